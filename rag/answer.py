@@ -1,0 +1,65 @@
+"""What a question gets back: hits, citations and the answer that rests on them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.chunk import Passage
+
+Mode = Literal["extractive", "generative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its retrieval score; higher is better, comparable within one question."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered span with its words: ``article.text[start:end] == quote``, always."""
+
+    number: int
+    article_id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The shortest verbatim answer: a span and its text."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or an abstention, with the exact words it rests on.
+
+    ``text`` carries ``[1]``-style markers, one per citation number. ``confidence`` is in
+    [0, 1] and calibrated. ``missing`` names the terms of the question that were found nowhere,
+    ``question`` is the standalone question that was asked after a follow-up was resolved.
+    """
+
+    question: str
+    text: str
+    short: Short | None
+    abstained: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    mode: Mode = "extractive"
+    kind: str = "factoid"
+    missing: tuple[str, ...] = field(default=())
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON-ready values, spans and citations as objects."""
+        return asdict(self)
