@@ -1,0 +1,1 @@
+"""Datasets, metrics, the runner and the report."""
