@@ -1,0 +1,209 @@
+"""Every setting, and the only place that reads the environment.
+
+A setting is a field of :class:`Settings`; its environment variable, its meaning and how its text
+is read stand beside it, and ``docs/settings.md`` is generated from them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rag.errors import SettingError
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+class _Unusable(ValueError):
+    """A value that its setting cannot take: ``(problem, remedy)``."""
+
+
+def _path(value: Any) -> Path:
+    if not str(value).strip():
+        raise _Unusable("it is empty", "give a folder")
+    path = Path(value).expanduser()
+    if path.exists() and not path.is_dir():
+        raise _Unusable("it is a file, not a folder", "give a folder, or move that file away")
+    return path
+
+
+def _paths(value: Any) -> tuple[Path, ...]:
+    parts = value.split(os.pathsep) if isinstance(value, str) else list(value)
+    paths = tuple(Path(part).expanduser() for part in parts if str(part).strip())
+    if not paths:
+        raise _Unusable("it names no article", f"give files or folders, joined by {os.pathsep!r}")
+    return paths
+
+
+def _number(low: int, high: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise _Unusable("it is out of range", f"give a whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def _url(value: Any) -> str:
+    text = str(value).strip()
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise _Unusable("it is not an address", "write it as http://HOST:PORT")
+    return text.rstrip("/")
+
+
+def _host(value: Any) -> str:
+    text = str(value).strip()
+    if not text or "/" in text or " " in text:
+        raise _Unusable("it is not a host", "give a name or an address, such as 127.0.0.1")
+    return text
+
+
+def _text(value: Any) -> str:
+    return str(value).strip()
+
+
+def _user_data() -> Path:
+    # Imported here: it costs nothing to those who pass their own folder.
+    from platformdirs import user_data_path
+
+    return user_data_path("pullquote", appauthor=False)
+
+
+def _seeds() -> tuple[Path, ...]:
+    shipped = _ROOT / "seeds"
+    return (shipped if shipped.is_dir() else Path("seeds"),)
+
+
+def _setting(
+    env: str,
+    about: str,
+    read: Callable[[Any], Any],
+    default: Any,
+    *,
+    shown: str | None = None,
+    secret: bool = False,
+) -> Any:
+    """A field of :class:`Settings`; ``shown`` is the default as the table of settings writes it."""
+    about_it = {"env": env, "about": about, "read": read, "shown": shown}
+    if callable(default):
+        return field(default_factory=default, repr=not secret, metadata=about_it)
+    return field(default=default, repr=not secret, metadata=about_it)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that can be set, read once and passed on as an argument.
+
+    Raises:
+        SettingError: from :meth:`from_env`, when a value cannot be used.
+    """
+
+    data: Path = _setting(
+        "PULLQUOTE_DATA",
+        "The folder of the built index. It can be deleted at any time: it is rebuilt from the "
+        "articles.",
+        _path,
+        _user_data,
+        shown="`pullquote` in the user's data directory",
+    )
+    seeds: tuple[Path, ...] = _setting(
+        "PULLQUOTE_SEEDS",
+        "The articles that are asked about when none are named: files or folders, joined by "
+        "the system's path separator.",
+        _paths,
+        _seeds,
+        shown="`seeds`",
+    )
+    chroma_url: str = _setting(
+        "PULLQUOTE_CHROMA_URL",
+        "A Chroma server to keep the vectors in. Without it they are kept in the data folder.",
+        _url,
+        "",
+    )
+    threads: int = _setting(
+        "PULLQUOTE_THREADS",
+        "Processor threads for the bundled models; 0 uses as many as there are cores.",
+        _number(0, 1024),
+        0,
+    )
+    host: str = _setting(
+        "PULLQUOTE_HOST",
+        "The address that the page is served on. Anything but this machine's own opens the "
+        "articles to the network.",
+        _host,
+        "127.0.0.1",
+    )
+    port: int = _setting(
+        "PULLQUOTE_PORT", "The port that the page is served on.", _number(1, 65535), 7860
+    )
+    openai_base_url: str = _setting(
+        "OPENAI_BASE_URL",
+        "An OpenAI-compatible server, its address up to and with `/v1`.",
+        _url,
+        "",
+    )
+    openai_model: str = _setting(
+        "OPENAI_MODEL",
+        "The language model that writes the answers. Without it, and with no server, answers "
+        "are the articles' own sentences.",
+        _text,
+        "",
+    )
+    openai_api_key: str = _setting(
+        "OPENAI_API_KEY",
+        "The key of that server; it is never printed or stored.",
+        _text,
+        "",
+        secret=True,
+    )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Settings from environment variables; ``overrides`` that are not None win over them.
+
+        An empty variable counts as unset.
+
+        Raises:
+            SettingError: a value cannot be used; the message names the variable and the remedy.
+            TypeError: an override that is no setting.
+        """
+        env = os.environ if env is None else env
+        known = {f.name: f for f in fields(cls)}
+        if unknown := overrides.keys() - known.keys():
+            raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
+        given: dict[str, Any] = {}
+        for name, f in known.items():
+            variable = f.metadata["env"]
+            if overrides.get(name) is not None:
+                given[name] = _read(f, name, overrides[name])
+            elif env.get(variable, "").strip():
+                given[name] = _read(f, variable, env[variable])
+        return cls(**given)
+
+
+def _read(f: Field[Any], named: str, value: Any) -> Any:
+    try:
+        return f.metadata["read"](value)
+    except _Unusable as bad:
+        shown = value if f.repr else "…"
+        raise SettingError(named, shown, *bad.args) from None
+
+
+def table() -> str:
+    """The settings as a Markdown table: variable, meaning, default."""
+    rows = ["| variable | what it sets | default |", "|---|---|---|"]
+    for f in fields(Settings):
+        shown = f.metadata["shown"]
+        if shown is None:
+            shown = "none" if f.default == "" else f"`{f.default}`"
+        rows.append(f"| `{f.metadata['env']}` | {f.metadata['about']} | {shown} |")
+    return "\n".join(rows)
