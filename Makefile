@@ -1,7 +1,7 @@
 # `make chat` and `make test` need Python 3.11 or newer and make, nothing else.
 VENV := .venv
 BIN := $(VENV)/bin
-PORT ?= 7860
+PORT ?=
 ARGS ?=
 # --no-compile: Python compiles what is imported, when it is; compiling everything takes longer.
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -q --no-compile -c constraints.txt
@@ -13,7 +13,7 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name about; do printf '  make %-14s %s\n' "$$name" "$$about"; done
 
 chat: $(VENV)/.runtime ## serve the chat on http://127.0.0.1:7860 (PORT=… to change)
-	@$(BIN)/python app.py --port $(PORT)
+	@$(BIN)/python app.py $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.test ## run every test, in parallel (ARGS=… to pass options to pytest)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
