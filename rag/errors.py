@@ -64,3 +64,13 @@ class UnknownArticle(PullquoteError):
             f"no article has the id {article_id!r}; the library has: {shown or 'none'}"
         )
         self.article_id = article_id
+
+
+class ReaderUnusable(PullquoteError):
+    """The bundled reader's files are missing or broken."""
+
+    def __init__(self, path: object, cause: object) -> None:
+        super().__init__(
+            f"the reader's model at {str(path)!r} cannot be used ({cause}); reinstall pullquote, "
+            "or export it again as CONTRIBUTING.md says"
+        )

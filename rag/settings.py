@@ -198,6 +198,13 @@ def _read(f: Field[Any], named: str, value: Any) -> Any:
         raise SettingError(named, shown, *bad.args) from None
 
 
+def keep_libraries_at_home() -> None:
+    """Turn off what the libraries would report or fetch; call it before importing them."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+
+
 def table() -> str:
     """The settings as a Markdown table: variable, meaning, default."""
     rows = ["| variable | what it sets | default |", "|---|---|---|"]

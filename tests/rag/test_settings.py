@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SettingError
-from rag.settings import Settings, table
+from rag.settings import Settings, keep_libraries_at_home, table
 
 
 def test_an_empty_environment_gives_the_defaults(root: Path) -> None:
@@ -114,3 +115,12 @@ def test_the_table_has_a_row_for_each_setting() -> None:
     rows = table().splitlines()[2:]
     assert len(rows) == len(dataclasses.fields(Settings))
     assert "| `PULLQUOTE_PORT` | The port that the page is served on. | `7860` |" in rows
+
+
+def test_the_libraries_are_told_to_stay_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "True")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setenv("HF_HUB_DISABLE_TELEMETRY", "0")
+    keep_libraries_at_home()
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert os.environ["HF_HUB_OFFLINE"] == os.environ["HF_HUB_DISABLE_TELEMETRY"] == "1"
