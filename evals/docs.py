@@ -7,7 +7,6 @@ around it is written by hand and left alone.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence

@@ -183,10 +183,6 @@ def main(argv: Sequence[str] | None = None) -> None:
         app(args=list(argv) if argv is not None else None)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        from index.errors import IndexingError
-
-        if not isinstance(error, PullquoteError | IndexingError):
-            raise
+    except PullquoteError as error:
         sys.stderr.write(f"pullquote: {_one_line(str(error))}\n")
         sys.exit(2)

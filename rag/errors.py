@@ -1,16 +1,22 @@
 """What can go wrong between a question and its answer; each message holds its remedy.
 
-Errors of reading and indexing articles have their own tree, rooted at
-``index.errors.IndexingError``.
+The root, and the errors of reading and indexing articles, are in :mod:`index.errors`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from index.errors import PullquoteError, UnknownArticle
 
-
-class PullquoteError(Exception):
-    """Base of every error that :mod:`rag` raises on purpose."""
+__all__ = [
+    "EmptyQuestion",
+    "HistoryError",
+    "PullquoteError",
+    "QuestionError",
+    "QuestionTooLong",
+    "ReaderUnusable",
+    "SettingError",
+    "UnknownArticle",
+]
 
 
 class SettingError(PullquoteError):
@@ -53,17 +59,6 @@ class HistoryError(PullquoteError):
             f"history: {problem}; give a list of objects like "
             '{"role": "user" or "assistant", "content": "…"}'
         )
-
-
-class UnknownArticle(PullquoteError):
-    """An article was named that is not in the library."""
-
-    def __init__(self, article_id: str, known: Sequence[str]) -> None:
-        shown = ", ".join(known[:5]) + (", …" if len(known) > 5 else "")
-        super().__init__(
-            f"no article has the id {article_id!r}; the library has: {shown or 'none'}"
-        )
-        self.article_id = article_id
 
 
 class ReaderUnusable(PullquoteError):
