@@ -1,0 +1,208 @@
+"""ArticleQA: the one place that assembles the chain, and the calls that everything else makes.
+
+The page, the command line and the evaluations all ask through this module, so what is measured is
+what ships.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.answer import Answer, Hit
+from rag.errors import EmptyQuestion, HistoryError, QuestionTooLong, UnknownArticle
+from rag.extract import READ, Extractor
+from rag.kinds import kind_of
+from rag.rerank import rerank
+from rag.resolve import resolve
+from rag.retrieve import retrieve as retrieve_hits
+from rag.settings import Settings
+from rag.summary import summarise
+
+if TYPE_CHECKING:
+    from index.articles import Article
+    from index.library import Library
+
+Source = str | Path
+Scope = str | Sequence[str] | None
+"""One article id, several, or None for all articles."""
+
+MAX_QUESTION = 2000
+"""Characters of the longest question that is asked."""
+
+
+def check_question(question: str) -> str:
+    """The question without white space around it.
+
+    Raises:
+        EmptyQuestion: it holds no letter and no digit.
+        QuestionTooLong: it is longer than :data:`MAX_QUESTION` characters.
+    """
+    text = question.strip()
+    if not any(c.isalnum() for c in text):
+        raise EmptyQuestion(question[:40])
+    if len(text) > MAX_QUESTION:
+        raise QuestionTooLong(len(text), MAX_QUESTION)
+    return text
+
+
+def check_history(history: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The turns of a conversation as plain role and content.
+
+    Raises:
+        HistoryError: a turn is no mapping with a known role and a text.
+    """
+    turns = []
+    for n, turn in enumerate(history, start=1):
+        if not isinstance(turn, Mapping) or turn.get("role") not in ("user", "assistant", "system"):
+            raise HistoryError(f"turn {n} is {turn!r:.60}")
+        if not isinstance(turn.get("content"), str):
+            raise HistoryError(f"the content of turn {n} is no text")
+        if turn["role"] != "system":
+            turns.append({"role": turn["role"], "content": turn["content"]})
+    return turns
+
+
+class ArticleQA:
+    """Questions to a library of articles; safe to share between threads.
+
+    >>> qa = ArticleQA.from_texts({"a": "Rain in Mallo\\n\\nIt rained for six days in Mallo."})
+    >>> qa.articles()[0].title
+    'Rain in Mallo'
+    """
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        from rag.decide import load_calibrator
+        from rag.read import load_reader
+
+        self.library = library
+        self.settings = settings
+        self._extractor = Extractor(
+            load_reader(settings.threads), load_calibrator(), library.article
+        )
+
+    @classmethod
+    def open(
+        cls, sources: Source | Sequence[Source] | None = None, settings: Settings | None = None
+    ) -> ArticleQA:
+        """A library on disk over a file, a folder or a list of them; indexes what changed first.
+
+        Without ``sources`` the settings' articles are opened.
+
+        Raises:
+            IndexingError: a source cannot be read or the data folder cannot be used.
+        """
+        from index.library import Library
+
+        settings = settings or Settings.from_env()
+        chosen = settings.seeds if sources is None else _as_list(sources)
+        return cls(
+            Library.open(
+                chosen, settings.data, chroma_url=settings.chroma_url, threads=settings.threads
+            ),
+            settings,
+        )
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str], settings: Settings | None = None) -> ArticleQA:
+        """The same chain over texts by id, in memory; nothing is written to disk."""
+        from index.library import Library
+
+        settings = settings or Settings.from_env()
+        return cls(Library.from_texts(texts, threads=settings.threads), settings)
+
+    def articles(self) -> list[Article]:
+        """Every article, by id."""
+        return self.library.articles()
+
+    def retrieve(self, question: str, k: int = 5, article: Scope = None) -> list[Hit]:
+        """The ``k`` passages that best answer the question, best first, ordered by the reader.
+
+        Raises:
+            EmptyQuestion, QuestionTooLong: the question cannot be asked.
+            UnknownArticle: ``article`` names none of the library's.
+        """
+        text, scope = check_question(question), self._scope(article)
+        hits = retrieve_hits(self.library, text, max(k, READ), scope)
+        head = hits[: max(READ, 2 * k)]
+        reading = self._extractor.reader.read(text, self._extractor.windows(head))
+        return [*rerank(head, reading.windows), *hits[len(head) :]][:k]
+
+    def ask(
+        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
+    ) -> Answer:
+        """The answer with its exact quotes, or an abstention.
+
+        ``history`` holds the earlier turns, oldest first; ``article`` an id or several to ask
+        within those alone.
+
+        Raises:
+            EmptyQuestion, QuestionTooLong, HistoryError: the question cannot be asked.
+            UnknownArticle: ``article`` names none of the library's.
+        """
+        text, scope = check_question(question), self._scope(article)
+        turns = check_history(history)
+
+        def candidates(asked: str, k: int) -> list[Hit]:
+            return retrieve_hits(self.library, asked, k, scope)
+
+        readings = resolve(text, turns)
+        if kind_of(text) == "summary":
+            hits = candidates(readings[0].question, READ)
+            return summarise(
+                readings[0].question, self._subject(hits, scope), hits, self.library.embed
+            )
+        return self._extractor.answer(readings, candidates)
+
+    def stream(
+        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
+    ) -> Iterator[Answer]:
+        """The same answer as it is written: growing answers, the last one complete."""
+        yield self.ask(question, history, article)
+
+    def _scope(self, article: Scope) -> list[str] | None:
+        if article is None:
+            return None
+        wanted = [article] if isinstance(article, str) else list(article)
+        known = [a.id for a in self.articles()]
+        for one in wanted:
+            if one not in known:
+                raise UnknownArticle(one, known)
+        return wanted
+
+    def _subject(self, hits: Sequence[Hit], scope: list[str] | None) -> Article:
+        """The article that a summary is asked of: the only one, or the one that its words find."""
+        among = scope or [a.id for a in self.articles()]
+        chosen = among[0] if len(among) == 1 or not hits else hits[0].passage.article_id
+        return self.library.article(chosen)
+
+
+def _as_list(sources: Source | Sequence[Source]) -> list[Source]:
+    return [sources] if isinstance(sources, str | Path) else list(sources)
+
+
+@lru_cache(maxsize=1)
+def _default() -> ArticleQA:
+    return ArticleQA.open()
+
+
+_OPENING = threading.Lock()
+
+
+def default_library() -> ArticleQA:
+    """The library over the shipped articles, opened once per process."""
+    with _OPENING:
+        return _default()
+
+
+def ask(question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None) -> Answer:
+    """:meth:`ArticleQA.ask` of the default library."""
+    return default_library().ask(question, history, article)
+
+
+def retrieve(question: str, k: int = 5, article: Scope = None) -> list[Hit]:
+    """:meth:`ArticleQA.retrieve` of the default library."""
+    return default_library().retrieve(question, k, article)

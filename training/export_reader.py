@@ -1,0 +1,64 @@
+"""Exports a trained reader to ONNX, int8 per channel.
+
+python -m training.export_reader --weights OUT/reader.pt --encoder FOLDER --to rag/models/reader
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from training.reader_model import ReaderModel, load_pretrained
+
+OUTPUTS = ["start", "end", "polarity", "entailment"]
+
+
+def export_fp32(model: ReaderModel, path: Path) -> None:
+    """Writes the network in fp32; batch and tokens are dynamic axes."""
+    ids = torch.ones(2, 16, dtype=torch.long)
+    axes = {name: {0: "batch", 1: "tokens"} for name in ("ids", "mask", "types", "start", "end")}
+    torch.onnx.export(
+        model.eval(), (ids, ids, torch.zeros_like(ids)), str(path), input_names=["ids", "mask", "types"],
+        output_names=OUTPUTS, dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def quantize(source: Path, target: Path, reduce_range: bool) -> None:
+    """Dynamic int8, per channel; the embeddings are quantised as well."""
+    quantize_dynamic(
+        str(source), str(target), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Parses the command line and exports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--fp32", type=Path, help="keep the fp32 model here, for comparing")
+    parser.add_argument(
+        "--reduce-range", action="store_true", help="7-bit weights: no saturation without VNNI"
+    )
+    args = parser.parse_args()
+    model = load_pretrained(args.encoder)
+    model.load_state_dict(torch.load(args.weights, weights_only=True))
+    args.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        fp32 = args.fp32 or Path(scratch) / "fp32.onnx"
+        export_fp32(model, fp32)
+        quantize(fp32, args.to / "model.onnx", args.reduce_range)
+    shutil.copy(args.encoder / "tokenizer.json", args.to / "tokenizer.json")
+    data = (args.to / "model.onnx").read_bytes()
+    print(f"{len(data) / 1e6:.1f} MB, sha256 {hashlib.sha256(data).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()
