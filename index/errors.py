@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
-class IndexingError(Exception):
+class PullquoteError(Exception):
+    """Base of every error that pullquote raises on purpose; its message is fit to be shown."""
+
+
+class IndexingError(PullquoteError):
     """Articles could not be read, indexed or opened. The index is as it was."""
 
 
