@@ -54,7 +54,7 @@ def product() -> list[Path]:
 def texts() -> Iterator[tuple[Path, str]]:
     """Every tracked text file with its text, articles and data sets aside."""
     for path in tracked():
-        if path.parts[0] == "seeds" or path.parts[:2] == ("evals", "data"):
+        if path.parts[0] == "seeds" or path.parts[:2] == ("evals", "datasets"):
             continue
         try:
             yield path, (ROOT / path).read_text(encoding="utf-8")
