@@ -104,6 +104,26 @@ def retrieve(
 
 
 @app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")],
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Index articles ahead of time; what is unchanged is left alone."""
+    qa = _open(Settings.from_env(data=data, seeds=paths))
+    done = qa.library.report
+    held = {"articles": len(qa.library.ids()), "passages": len(qa.library.passages())}
+    if as_json:
+        _say_json({**held, **asdict(done)})
+    else:
+        _say(
+            f"articles: {held['articles']} ({len(done.added)} added, {len(done.changed)} changed, "
+            f"{len(done.removed)} removed, {done.unchanged} unchanged)\n"
+            f"passages: {held['passages']} ({done.embedded} embedded)"
+        )
+
+
+@app.command()
 def chat(
     source: Source = None,
     host: Annotated[str | None, typer.Option(help="The address to serve on.")] = None,
@@ -139,9 +159,11 @@ def _history(path: Path) -> list[dict[str, str]]:
 
 
 def _open(settings: Settings) -> ArticleQA:
+    from index.progress import terminal_progress
     from rag.qa import ArticleQA
 
-    return ArticleQA.open(settings.seeds, settings=settings)
+    with terminal_progress() as progress:
+        return ArticleQA.open(settings.seeds, settings=settings, progress=progress)
 
 
 def _answer_text(answer: Answer, qa: ArticleQA) -> str:

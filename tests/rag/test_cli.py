@@ -181,3 +181,17 @@ def test_the_version_is_printed(run: Any) -> None:
     code, out, _ = run("--version")
     assert code == 0
     assert out.startswith("pullquote 0.")
+
+
+def test_indexing_again_embeds_nothing(run: Any, folder: Path, tmp_path: Path) -> None:
+    code, out, _ = run("index", folder, "--json", "--data", tmp_path / "d")
+    assert code == 0
+    first = json.loads(out)
+    assert first["articles"] == 1
+    assert first["added"] == ["bell"]
+    assert first["embedded"] == first["passages"] >= 1
+
+    code, out, _ = run("index", folder, "--data", tmp_path / "d")
+    assert code == 0
+    assert "articles: 1 (0 added, 0 changed, 0 removed, 1 unchanged)" in out
+    assert f"passages: {first['passages']} (0 embedded)" in out
