@@ -8,6 +8,7 @@ from index.articles import Article
 from rag.answer import Answer, Hit
 from rag.kinds import Kind
 from rag.quote import sentences_around
+from rag.resolve import SILENT
 from rag.terms import Terms, coverage, missing, terms_of
 
 _NEAREST = 2
@@ -25,7 +26,7 @@ def abstention(
     texts = [articles(i).text for i in dict.fromkeys(h.passage.article_id for h in hits)]
     absent = missing(terms, "\n".join(texts))
     many = len(texts) > 1
-    lines = ["The articles do not say." if many else "The article does not say."]
+    lines = [f"{SILENT[many]}."]
     if absent:
         lines[0] += f" Not found: {', '.join(f'“{t}”' for t in absent[:4])}."
     nearest = [_nearest_sentence(terms, h, articles(h.passage.article_id)) for h in hits[:_NEAREST]]

@@ -64,7 +64,7 @@ class Extractor:
     def find(self, resolved: Resolved, retrieve: Retrieve) -> Found:
         """Retrieves, reads and measures one standalone question."""
         kind = kind_of(resolved.question)
-        hits = retrieve(resolved.question, READ)
+        hits = retrieve(resolved.query, READ)
         reading = self.reader.read(resolved.asked, self.windows(hits), LONGEST.get(kind, _LONGEST))
         ranked = tuple(rerank(hits, reading.windows))
         if not reading.candidates:

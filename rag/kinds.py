@@ -23,7 +23,15 @@ _AUXILIARY = (
     r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|hadn't|won't|wouldn't|can't|couldn't)"
 )
 _LEAD = r"^(?:(?:and|so|but|ok|okay|well|then|also|please|hi|hello|hey)[,\s]+)*"
-_YESNO = re.compile(_LEAD + _AUXILIARY + r"\b(?!.*\bor\b.*\?)", re.IGNORECASE)
+_YESNO = re.compile(
+    rf"(?:{_LEAD}|^[^?]{{3,60}},\s+){_AUXILIARY}\b(?!.*\bor\b.*\?)", re.IGNORECASE
+)
+_INDIRECT = re.compile(
+    r"^(?:(?:hi|hello|hey|please|so|and)[,\s]+)*(?:can|could|will|would|do|does|did|has|have)\s+"
+    r"(?:you|we|they|anyone|anybody|someone|(?:the|this)\s+(?:article|story|text))\s+(?:\w+\s+){1,4}?"
+    r"(?:who|whom|whose|what|when|where|why|which|how)\b",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(
     r"^(?:can|could|will|would)\s+you\s+(?:please\s+)?(?:tell|give|show|say|explain|list|name|summari[sz]e|find)\b",
     re.IGNORECASE,
@@ -93,7 +101,7 @@ def kind_of(question: str) -> Kind:
     text = question.strip()
     if _SUMMARY.search(text):
         return "summary"
-    if _YESNO.search(text) and not _REQUEST.search(text):
+    if _YESNO.search(text) and not (_REQUEST.search(text) or _INDIRECT.search(text)):
         return "yesno"
     for kind, pattern in _ORDER:
         if pattern.search(text):

@@ -99,12 +99,8 @@ class ArticleQA:
 
         settings = settings or Settings.from_env()
         chosen = settings.seeds if sources is None else _as_list(sources)
-        return cls(
-            Library.open(
-                chosen, settings.data, chroma_url=settings.chroma_url, threads=settings.threads
-            ),
-            settings,
-        )
+        url = settings.chroma_url or None
+        return cls(Library.open(chosen, settings.data, chroma_url=url), settings)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str], settings: Settings | None = None) -> ArticleQA:
@@ -112,7 +108,7 @@ class ArticleQA:
         from index.library import Library
 
         settings = settings or Settings.from_env()
-        return cls(Library.from_texts(texts, threads=settings.threads), settings)
+        return cls(Library.from_texts(texts), settings)
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
@@ -153,7 +149,7 @@ class ArticleQA:
         if kind_of(text) == "summary":
             hits = candidates(readings[0].question, READ)
             return summarise(
-                readings[0].question, self._subject(hits, scope), hits, self.library.embed
+                readings[0].question, self._subject(hits, scope), hits, self.library.embedder.embed
             )
         return self._extractor.answer(readings, candidates)
 

@@ -64,14 +64,21 @@ def quote_span(article: Article, start: int, end: int) -> Span:
             first -= 1
         elif _open_quotes(text) > 0 and last + 1 < len(every):
             last += 1
-        elif _wholly_speech(text) and not _SPEECH.search(text) and last + 1 < len(every):
-            following = article.text[every[last + 1][0] : every[last + 1][1]]
-            if not _SPEECH.search(following):
+        elif _wholly_speech(text) and not _SPEECH.search(text):
+            after, before_it = _speaks(article, every, last + 1), _speaks(article, every, first - 1)
+            if not after and not before_it:
                 break
-            last += 1
+            first, last = (first, last + 1) if after else (first - 1, last)
         else:
             break
     return Span(article.id, every[first][0], every[last][1])
+
+
+def _speaks(article: Article, every: list[tuple[int, int]], at: int) -> bool:
+    """Whether sentence ``at`` exists and names who speaks."""
+    if not 0 <= at < len(every):
+        return False
+    return bool(_SPEECH.search(article.text[every[at][0] : every[at][1]]))
 
 
 def _wholly_speech(text: str) -> bool:

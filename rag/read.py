@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import clean
 from rag.errors import ReaderUnusable
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _encode(
     cls, sep = ends
     title: list[int] = []
     if window.title:
-        title = [*tokenizer.encode(window.title, add_special_tokens=False).ids[:MAX_TITLE], sep]
-    passage = tokenizer.encode(window.text, add_special_tokens=False)
+        title = [*tokenizer.encode(clean(window.title), add_special_tokens=False).ids[:MAX_TITLE], sep]
+    passage = tokenizer.encode(clean(window.text), add_special_tokens=False)
     head = [cls, *question, sep]
     first = len(head) + len(title)
     room = MAX_TOKENS - first - 1
@@ -205,7 +206,7 @@ class Reader:
         """Scores the windows' spans of at most ``longest`` tokens as answers to ``question``."""
         if not windows:
             return Reading((), 0.0, 0.0, (), ())
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION]
+        asked = self._tokenizer.encode(clean(question), add_special_tokens=False).ids[:MAX_QUESTION]
         encoded = [_encode(self._tokenizer, asked, w, self._ends) for w in windows]
         order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i].ids), i))
         starts: dict[int, Floats] = {}
@@ -234,7 +235,7 @@ class Reader:
             return []
         encoded = []
         for premise, hypothesis in pairs:
-            claim = self._tokenizer.encode(hypothesis, add_special_tokens=False).ids[:MAX_QUESTION]
+            claim = self._tokenizer.encode(clean(hypothesis), add_special_tokens=False).ids[:MAX_QUESTION]
             encoded.append(_encode(self._tokenizer, claim, Window("", 0, premise), self._ends))
         logits = self._run(encoded)[3].astype(np.float64)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))

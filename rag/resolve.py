@@ -21,12 +21,23 @@ _POINTER = re.compile(
 )
 _OPENING = re.compile(r"^(?:and|but|so|or|what about|how about|then|also)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"his", "her", "hers", "its", "their", "theirs"})
+SILENT = ("The article does not say", "The articles do not say")
+"""How the text of an abstention begins."""
+
 _MARKER = re.compile(r"\s*\[\d+\]")
 _NAME = re.compile(
     r"(?:[A-Z][\w’'.-]*|[A-Z]\.)(?:\s+(?:(?:of|de|van|von|bin|al|the|and)\s+)?(?:[A-Z][\w’'.-]*|\d+))*"
 )
-_QUESTION_WORDS = frozenset(
-    ["who", "whom", "whose", "what", "when", "where", "why", "which", "how", "did", "does", "do", "is", "are", "was", "were", "has", "have", "had", "can", "could", "will", "would", "should", "and", "but", "so", "also", "in", "on", "at", "the", "a", "an", "according", "tell", "name", "list", "yes", "no"]
+_NOT_NAMES = frozenset(
+    """who whom whose what when where why which how did does do is are was were has have had can could will
+    would should and but so also in on at the a an according tell name list yes no he she it they we you i
+    his her its their our my this that these those there as for from by with of to if after before until
+    since during while although because not only both all some many most more about around nearly over
+    under any each every one two three four five six seven eight nine ten""".split()
+)
+_CALENDAR = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|[\s\d])+"
 )
 _CONTEXT_WORDS = 48
 
@@ -35,12 +46,19 @@ _CONTEXT_WORDS = 48
 class Resolved:
     """A question ready to be asked.
 
-    ``question`` stands alone and is what is retrieved and shown; ``context`` is what the reader is
-    given of the earlier turn, empty when the question does not lean on it.
+    ``question`` stands alone and is what is shown; ``context`` is what the reader is given of the
+    earlier turn, empty when the question does not lean on it; ``names`` are what the conversation
+    was about before, for retrieval alone.
     """
 
     question: str
     context: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """The question as passages are retrieved for it."""
+        return " ".join([self.question, *self.names])
 
     @property
     def asked(self) -> str:
@@ -49,23 +67,38 @@ class Resolved:
 
 
 def strip_markers(text: str) -> str:
-    """An answer's text without its citation markers and quotation marks, on one line."""
-    return " ".join(_MARKER.sub("", text).replace("“", "").replace("”", "").split())
+    """An answer's text without citation markers and quotation marks, on one line.
+
+    Lines become sentences, and a line that the next one repeats is dropped; of an abstention
+    nothing is kept, since it says nothing that a follow-up could lean on.
+    """
+    if text.startswith(SILENT):
+        return ""
+    plain = _MARKER.sub("", text).replace("“", "").replace("”", "")
+    lines = [" ".join(line.split()) for line in plain.splitlines() if line.strip()]
+    kept = [a for a, b in zip(lines, [*lines[1:], ""], strict=True) if a.rstrip(".") not in b]
+    return " ".join(line if line[-1] in ".!?" else f"{line}." for line in kept)
 
 
 def names_in(text: str) -> list[str]:
-    """Runs of capitalised words, in order, without question words and doubled ones.
+    """Runs of capitalised words, in order, each once; a capital that only opens a sentence is none.
 
     >>> names_in("When did Ada Byron meet Charles Babbage of London?")
     ['Ada Byron', 'Charles Babbage of London']
+    >>> names_in("Retired judge Ines Roth lives there. Until May.")
+    ['Ines Roth']
     """
     found: list[str] = []
     for match in _NAME.finditer(text):
         words = match[0].split()
-        while words and words[0].lower().rstrip(".,") in _QUESTION_WORDS:
-            words = words[1:]
-        name = re.sub(r"[’']s$", "", " ".join(words).rstrip(".,"))
-        if name and len(name) > 1 and not _PERSONAL.fullmatch(name) and not _THING.fullmatch(name):
+        opening = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".!?"
+        while words and words[0].lower().rstrip(".,") in _NOT_NAMES:
+            words, opening = words[1:], False
+        if opening and len(words) == 1 and not re.search(r"\d|[A-Z]{2}|[’']s$", words[0]):
+            continue
+        name = re.sub(r"[’']s?$", "", " ".join(words).rstrip(","))
+        name = name if re.search(r"\b[A-Z]\.$", name) else name.rstrip(".")
+        if len(name) > 1 and not _CALENDAR.fullmatch(name):
             found.append(name)
     return list(dict.fromkeys(found))
 
@@ -76,12 +109,14 @@ def leans(question: str) -> bool | None:
     >>> leans("How old was he?"), leans("When was Ada Byron born?"), leans("When is the funeral?")
     (True, False, None)
     """
-    if _OPENING.search(question) or _PERSONAL.search(question) or _THING.search(question):
-        return True
-    names = names_in(question)
-    terms = terms_of(question)
-    if _POINTER.search(question) and not names:
-        return True
+    names, terms = names_in(question), terms_of(question)
+    bare = not names and len(terms.all()) <= 3
+    if _OPENING.search(question):
+        return None if names and len(terms.all()) > 3 else True
+    if _PERSONAL.search(question) or _THING.search(question):
+        return None if names else True
+    if _POINTER.search(question):
+        return True if bare else None
     if len(terms.all()) <= 1 and not names:
         return True
     return False if names or terms.numbers else None
@@ -115,19 +150,20 @@ def _substitute(question: str, person: str, thing: str) -> str:
     return text
 
 
-def _first_sentence(answer: str) -> str:
+def _first_words(answer: str) -> str:
     return " ".join(answer.split()[:_CONTEXT_WORDS])
 
 
-def _topic(turns: list[tuple[str, str]], asked_who: bool) -> tuple[str, str]:
-    """What "he or she" and what "it or they" most likely stand for after ``turns``."""
-    question, answer = turns[-1]
-    of_question, of_answer = names_in(question), names_in(_first_sentence(answer))
-    people = [n for n in of_answer if n not in of_question] if asked_who else []
-    ordered = [*people, *of_question, *of_answer]
-    person = next((n for n in ordered if 1 <= len(n.split()) <= 4), "")
-    thing = next((n for n in [*of_question, *of_answer]), "")
-    return person, thing
+def _topic(question: str, answer: str) -> tuple[str, str, tuple[str, ...]]:
+    """What "he" or "she" stands for after a turn, what "it" or "they" does, and all its names."""
+    of_question, of_answer = names_in(question), names_in(_first_words(answer))
+    fresh = [n for n in of_answer if not any(n in q or q in n for q in of_question)]
+    asked_who = re.search(r"\bwho(?:m|se)?\b(?!\s+(?:is|was)\s+[A-Z])", question, re.IGNORECASE)
+    people = [*fresh, *of_question] if asked_who else [*of_question, *fresh]
+    person = next((n for n in people if len(n.split()) <= 4), "")
+    things = list(dict.fromkeys([*of_question, *fresh]))
+    thing = things[0] if len(things) == 1 else ""
+    return person, thing, tuple(of_question or things[:1])
 
 
 def standalone(question: str, history: Sequence[dict[str, str]]) -> str:
@@ -135,20 +171,20 @@ def standalone(question: str, history: Sequence[dict[str, str]]) -> str:
     turns = _turns(history)
     if not turns or leans(question) is False:
         return question
-    earlier = [m for m in history]
+    earlier = list(history)
     while earlier and earlier[-1]["role"] != "user":
         earlier.pop()
     before, answer = turns[-1]
     if earlier:
         before = standalone(before, earlier[:-1])
-    asked_who = bool(re.search(r"\bwho(?:m|se)?\b", before, re.IGNORECASE))
-    person, thing = _topic([*turns[:-1], (before, answer)], asked_who)
+    person, thing, topic = _topic(before, answer)
+    if _PERSONAL.search(question):
+        thing = "" if thing == person else thing
     text = _substitute(question, person, thing)
     text = re.sub(r"^(?:and|but|so|or|then|also)\b[,\s]*", "", text, flags=re.IGNORECASE)
     known = {w.lower() for w in words_of(text)}
-    topic = [n for n in [*names_in(before), *(() if text != question else (person,))] if n]
-    extra = [n for n in dict.fromkeys(topic) if not {w.lower() for w in words_of(n)} & known]
-    if extra and text.rstrip("?") == question.rstrip("?"):
+    extra = [n for n in topic if not {w.lower() for w in words_of(n)} & known]
+    if extra:
         text = f"{text.rstrip('? ')} ({', '.join(extra[:2])})?"
     return text[:1].upper() + text[1:]
 
@@ -166,7 +202,8 @@ def resolve(question: str, history: Sequence[dict[str, str]]) -> tuple[Resolved,
     if len(turns) > 1 and leans(before):
         before = standalone(before, _history(turns[:-1]))
     context = " ".join(f"{before} {answer}".split()[:_CONTEXT_WORDS])
-    leaning = Resolved(standalone(question, history), context)
+    names = dict.fromkeys(n for asked, _ in turns for n in names_in(asked))
+    leaning = Resolved(standalone(question, history), context, tuple(names))
     return (leaning,) if needs else (leaning, Resolved(question))
 
 

@@ -112,7 +112,7 @@ def _stems(text: str) -> frozenset[str]:
 def _alike(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 4 or one[0] != other[0]:
         return False
-    return SequenceMatcher(None, one, other).ratio() >= 0.8
+    return SequenceMatcher(None, one, other).ratio() > 0.81
 
 
 def coverage(terms: tuple[str, ...], text: str) -> float:
