@@ -12,6 +12,7 @@ __all__ = [
     "BadRows",
     "EvalError",
     "NotARun",
+    "OptionsClash",
     "RunMismatch",
     "RunTaken",
     "SetNotFound",
@@ -83,3 +84,10 @@ class RunMismatch(EvalError):
 
     def __init__(self, what: str, one: object, other: object, remedy: str) -> None:
         super().__init__(f"{what} differs: {one!s:.80} and {other!s:.80}; {remedy}")
+
+
+class OptionsClash(EvalError):
+    """Two options that make no sense together."""
+
+    def __init__(self, one: str, other: str, remedy: str) -> None:
+        super().__init__(f"{one} does not go with {other}; {remedy}")

@@ -1,0 +1,91 @@
+"""Other ways of doing the same, over the same texts and with the same embedder, to stand beside.
+
+- ``best-sentence``: of all sentences, the one whose embedding is nearest the question's; it is
+  never silent.
+- ``dense``, ``bm25``: the passages by embedding alone, and by words alone; they only retrieve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from evals.systems import Factory
+from index.chunk import Passage, passage_id
+from index.library import Library
+from index.sentences import sentence_spans
+from rag.answer import Answer, Citation, Hit
+
+
+class BestSentence:
+    """The nearest sentence by embedding, as the whole answer."""
+
+    name = "best-sentence"
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._library = Library.from_texts(texts)
+        self._passages = [
+            Passage(passage_id(key, a, b, text[a:b]), key, a, b, text[a:b])
+            for key, text in texts.items()
+            for a, b in _sentences(self._library, key)
+        ]
+        self._vectors = self._library.embedder.embed([p.text for p in self._passages])
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> Answer:
+        """The best sentence, cited; its cosine is the confidence."""
+        hits = self.retrieve(question, 10)
+        best = hits[0]
+        p = best.passage
+        citation = Citation(1, p.article_id, p.start, p.end, p.text)
+        sure = min(1.0, max(0.0, best.score))
+        text = f"“{' '.join(p.text.split())}” [1]"
+        return Answer(question, text, None, False, sure, (citation,), tuple(hits))
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The ``k`` nearest sentences; the earlier first where two are as near."""
+        scores = self._vectors @ self._library.embed_question(question)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [Hit(self._passages[i], float(scores[i])) for i in order.tolist()]
+
+    def settings(self) -> dict[str, Any]:
+        """The embedder's name."""
+        return {"embedder": self._library.embedder.name}
+
+
+class OneWay:
+    """Retrieval by embedding alone or by words alone; it does not answer."""
+
+    def __init__(self, name: str, texts: Mapping[str, str]) -> None:
+        self.name = name
+        self._library = Library.from_texts(texts)
+        self._search = self._library.dense if name == "dense" else self._library.lexical
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> None:
+        """Nothing: this only retrieves."""
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The ``k`` best passages."""
+        return [Hit(self._library.passage(key), score) for key, score in self._search(question, k)]
+
+    def settings(self) -> dict[str, Any]:
+        """The embedder's name."""
+        return {"embedder": self._library.embedder.name}
+
+
+def _sentences(library: Library, article_id: str) -> list[tuple[int, int]]:
+    """The sentences of an article that stand in its passages, once each."""
+    text = library.article(article_id).text
+    return [
+        span
+        for passage in library.passages(article_id)
+        for span in sentence_spans(text, passage.start, passage.end)
+    ]
+
+
+BASELINES: dict[str, Factory] = {
+    "best-sentence": BestSentence,
+    "dense": lambda texts: OneWay("dense", texts),
+    "bm25": lambda texts: OneWay("bm25", texts),
+}

@@ -1,0 +1,184 @@
+"""The command line of evaluations: ``pullquote eval``, or ``python -m evals``.
+
+``eval [SET…]`` runs; ``eval compare A B`` compares two runs. Exit codes: 0; 1 where a
+``--fail-under`` is not met; 2 for input that cannot be used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evals.errors import OptionsClash
+from rag.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from evals.job import Outcome, Plan, Watch
+    from evals.systems import Factory
+
+app = typer.Typer(
+    name="eval",
+    help="Measure answers, retrieval and silence on sets of questions.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+RUN = "run"
+
+
+@app.callback()
+def _group() -> None:
+    """Measure answers, retrieval and silence on sets of questions."""
+
+
+@app.command(RUN)
+def run(
+    sets: Annotated[
+        list[str] | None, typer.Argument(help="Names of shipped sets, folders or JSONL files.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(help="The articles' folder, where it is not beside the set.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The run's folder; a run that was cut short goes on there.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Questions of each set.")] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(help="metric=value or set:metric=value; exit 1 if it is missed."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions at the same time.")] = 1,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Run simpler systems beside it.")
+    ] = False,
+    retrieval: Annotated[
+        bool, typer.Option("--retrieval", help="Retrieve only; answer nothing.")
+    ] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the figures in evals/results.")
+    ] = False,
+) -> None:
+    """Ask every question of the sets, of all their articles at once, and print the figures."""
+    from evals.gate import Condition
+    from evals.job import Plan, execute, own_systems
+    from evals.load import load_set, shipped_sets
+
+    if save and (limit or retrieval):
+        raise OptionsClash("--save", "--limit or --retrieval", "save the figures of a whole run")
+    conditions = tuple(Condition.parse(text) for text in fail_under or ())
+    chosen = tuple(load_set(name, articles) for name in sets or shipped_sets())
+    systems = own_systems(retrieval) | (_baselines() if baselines else {})
+    plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions)
+    with _progress() as watch:
+        outcome = execute(plan, watch)
+    command = " ".join(["pullquote eval", *(sets or ()), *(["--baselines"] if baselines else ())])
+    results = _results(plan, outcome, command + " --save")
+    if save:
+        _save(results)
+    if as_json:
+        _print_json(outcome, results)
+    else:
+        _print_tables(outcome)
+    if outcome.failed:
+        sys.stderr.write("".join(f"pullquote: {line}\n" for line in outcome.failed))
+        raise typer.Exit(1)
+
+
+def _baselines() -> dict[str, Factory]:
+    from evals.baselines import BASELINES
+
+    return dict(BASELINES)
+
+
+def _new_folder() -> Path:
+    return Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+
+
+@contextmanager
+def _progress() -> Iterator[Watch]:
+    """A bar a system on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    )  # fmt: skip
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+
+        def watch(what: str, total: int) -> Any:
+            task = progress.add_task(what, total=total)
+            return lambda done: progress.advance(task, done)
+
+        yield watch
+
+
+def _results(plan: Plan, outcome: Outcome, command: str) -> list[dict[str, Any]]:
+    from evals.results import result_of
+
+    checksums = outcome.folder.meta()["sets"]
+    return [
+        result_of(name, checksums[name]["sha256"], systems, command)
+        for name, systems in outcome.results.items()
+    ]
+
+
+def _save(results: Sequence[dict[str, Any]]) -> None:
+    from evals.results import save
+
+    for result in results:
+        save(result)
+
+
+def _print_json(outcome: Outcome, results: Sequence[dict[str, Any]]) -> None:
+    from evals.folder import dumps
+
+    value = {
+        "folder": outcome.folder.path.as_posix(),
+        "results": results,
+        "latency": outcome.latencies,
+        "failed": outcome.failed,
+    }
+    sys.stdout.write(dumps(value) + "\n")
+
+
+def _print_tables(outcome: Outcome) -> None:
+    from rich.console import Console
+
+    from evals.table import kinds_table, overall_table, systems_table
+
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    for name, systems in outcome.results.items():
+        first = next(iter(systems))
+        console.print(kinds_table(name, systems[first]))
+        console.print(overall_table(systems[first], outcome.latencies[name][first]))
+        if len(systems) > 1:
+            console.print(systems_table(name, systems, outcome.latencies[name]))
+    console.print(f"Records, figures and times: {outcome.folder.path}", soft_wrap=True)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; without the name of a command it runs the sets."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    names = {command.name for command in app.registered_commands}
+    if not args or (args[0] not in names and args[0] not in ("--help", "-h")):
+        args.insert(0, RUN)
+    try:
+        app(args=args, prog_name="pullquote eval")
+    except PullquoteError as error:
+        sys.stderr.write(f"pullquote: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,134 @@
+"""One whole run: systems made, every question asked, figures and files written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evals import meta
+from evals.folder import RunFolder
+from evals.gate import Condition, junit
+from evals.metrics.intervals import SEED
+from evals.run import Tick, latency, run_set
+from evals.samples import EvalSet, checksum
+from evals.scoring import Record
+from evals.summary import summarise
+from evals.systems import Factory, Pullquote, RetrievalOf, System
+
+Watch = Callable[[str, int], Tick]
+"""Called with what begins and how many questions it has; gives what counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run."""
+
+    sets: tuple[EvalSet, ...]
+    systems: Mapping[str, Factory]
+    out: Path
+    limit: int | None = None
+    workers: int = 1
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it: by set and system the records, the figures and the latency."""
+
+    folder: RunFolder
+    results: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    latencies: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    records: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def main(self) -> dict[str, dict[str, Any]]:
+        """The figures of the first system, by set: those that conditions are on."""
+        return {name: next(iter(systems.values())) for name, systems in self.results.items()}
+
+
+def own_systems(retrieval_only: bool = False) -> dict[str, Factory]:
+    """The chain that ships, under its name."""
+    if retrieval_only:
+        return {Pullquote.name: lambda texts: RetrievalOf(Pullquote.over(texts))}
+    return {Pullquote.name: Pullquote.over}
+
+
+def limited(chosen: EvalSet, limit: int | None) -> EvalSet:
+    """At most ``limit`` questions, spread evenly over the set, of all its articles."""
+    n = len(chosen.samples)
+    if limit is None or limit >= n:
+        return chosen
+    few = tuple(chosen.samples[i * n // limit] for i in range(limit))
+    return replace(chosen, samples=few, checksum=checksum(few, chosen.articles))
+
+
+def execute(plan: Plan, watch: Watch = lambda what, n: lambda done: None) -> Outcome:
+    """Runs the plan, or what is left of it in its folder.
+
+    Raises:
+        RunTaken, RunMismatch: the folder holds something else than this run.
+        BadCondition: a condition names a set that is not in the plan.
+    """
+    began, clock = datetime.now(UTC), time.perf_counter()
+    sets = [limited(chosen, plan.limit) for chosen in plan.sets]
+    made = {(s.name, key): make(s.articles) for s in sets for key, make in plan.systems.items()}
+    outcome = Outcome(RunFolder.begin(plan.out, _meta(plan, sets, made)))
+    for chosen in sets:
+        for key in plan.systems:
+            _run_one(plan, chosen, made[chosen.name, key], outcome, watch)
+    for condition in plan.conditions:
+        outcome.failed += condition.check(outcome.main())
+    _write(outcome, began, time.perf_counter() - clock)
+    return outcome
+
+
+def _run_one(plan: Plan, chosen: EvalSet, system: System, outcome: Outcome, watch: Watch) -> None:
+    with suppress(Exception):  # the first question should not pay for what is loaded once
+        system.retrieve(chosen.samples[0].question, 1)
+    tick = watch(f"{chosen.name} · {system.name}", len(chosen.samples))
+    records, seconds = run_set(chosen, system, outcome.folder, workers=plan.workers, tick=tick)
+    outcome.records[chosen.name, system.name] = records
+    outcome.results.setdefault(chosen.name, {})[system.name] = summarise(records)
+    outcome.latencies.setdefault(chosen.name, {})[system.name] = latency(seconds)
+
+
+def _meta(
+    plan: Plan, sets: Sequence[EvalSet], made: Mapping[tuple[str, str], System]
+) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "sets": {
+            s.name: {"questions": len(s.samples), "articles": len(s.articles), "sha256": s.checksum}
+            for s in sets
+        },
+        "systems": list(plan.systems),
+        "limit": plan.limit,
+        "settings": {system.name: system.settings() for system in made.values()},
+        "seed": SEED,
+        "versions": meta.versions(),
+        "models": meta.models(),
+        "code": meta.code(),
+        "git": meta.git(),
+        "machine": meta.machine(),
+    }
+
+
+def _write(outcome: Outcome, began: datetime, seconds: float) -> None:
+    folder = outcome.folder
+    folder.write("summary.json", {"results": outcome.results, "failed": outcome.failed})
+    folder.write_text(
+        "junit.xml", junit(((*key, r) for key, r in outcome.records.items()), outcome.failed)
+    )
+    folder.write(
+        "times.json",
+        {
+            "began": began.isoformat(timespec="seconds"),
+            "seconds": round(seconds, 1),
+            "latency": outcome.latencies,
+        },
+    )

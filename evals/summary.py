@@ -1,0 +1,123 @@
+"""Records to figures: each measure with its 95% interval, over all questions and kind by kind.
+
+The result of a set, as ``evals/results/SET.json`` keeps it and the README's table is made from::
+
+    {"set": "news", "system": "pullquote", "n": 718, "articles": 40,
+     "metrics": {"right_and_cited": {"value": 0.7, "low": 0.66, "high": 0.74, "n": 520}, …},
+     "kinds": {"factoid": {"n": 161, "metrics": {…}}, …},
+     "baselines": {"bm25": {"n": 718, "metrics": {…}, "kinds": {…}}, …},
+     "checksum": "…", "command": "pullquote eval news --save"}
+
+``n`` of a measure is the number of questions that it applies to. Figures are shares in [0, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from evals.metrics.confidence import area_under, calibration_error, coverage_at, risk_coverage
+from evals.metrics.intervals import Estimate, bootstrap, mean
+from evals.scoring import Record
+
+MEANS = {
+    "answer_right": "answer right",
+    "citation_right": "citation right",
+    "right_and_cited": "right and rightly cited",
+    "silent_right": "rightly silent",
+    "decision_right": "abstention right",
+    "wrongly_silent": "wrongly silent",
+    "answer_shown": "gold words shown",
+    "exact_match": "exact match",
+    "token_f1": "token F1",
+    "citation_precision": "citation precision",
+    "citation_recall": "citation recall",
+    "recall@1": "evidence recall@1",
+    "recall@3": "evidence recall@3",
+    "recall@5": "evidence recall@5",
+    "mrr": "MRR",
+    "ndcg@5": "nDCG@5",
+    "quote_exact": "quotes exact",
+    "error": "errors",
+}
+CURVES = {
+    "abstention_precision": "abstention precision",
+    "risk_area": "area under risk–coverage",
+    "coverage_at_95": "coverage at 95% precision",
+    "calibration_error": "calibration error",
+}
+NAMES = MEANS | CURVES
+LOWER_IS_BETTER = frozenset({"wrongly_silent", "error", "risk_area", "calibration_error"})
+
+Figures = dict[str, dict[str, float | int]]
+
+
+def summarise(records: Sequence[Record]) -> dict[str, Any]:
+    """``{"n", "articles", "metrics", "kinds"}`` of one system on one set."""
+    kinds = {r["kind"]: None for r in records}
+    by_kind = {kind: [r for r in records if r["kind"] == kind] for kind in kinds}
+    return {
+        "n": len(records),
+        "articles": len({r["article"] for r in records}),
+        "metrics": means(records) | curves(records),
+        "kinds": {k: {"n": len(v), "metrics": means(v)} for k, v in by_kind.items()},
+    }
+
+
+def means(records: Sequence[Record]) -> Figures:
+    """Every measure that is a mean over questions, of those that it applies to."""
+    figures: Figures = {}
+    for name in MEANS:
+        scored = [r for r in records if name in r["scores"]]
+        if scored:
+            values = [r["scores"][name] for r in scored]
+            figures[name] = mean(values, [r["article"] for r in scored]).to_dict()
+    return figures
+
+
+def is_right(record: Record) -> bool:
+    """Whether an answer that was given is right and rightly cited."""
+    return bool(record["scores"].get("right_and_cited", 0.0))
+
+
+def answered(records: Sequence[Record]) -> list[Record]:
+    """The records whose system gave an answer and was not silent."""
+    return [r for r in records if r["answer"] and not r["answer"]["abstained"]]
+
+
+def curves(records: Sequence[Record]) -> Figures:
+    """The measures that need all questions at once, with intervals drawn over articles."""
+    asked = [r for r in records if r["answer"] or r["error"]]
+    if not asked:
+        return {}
+    clusters = [r["article"] for r in asked]
+    given = [bool(r["answer"]) and not r["answer"]["abstained"] for r in asked]
+    silent = [bool(r["answer"]) and r["answer"]["abstained"] for r in asked]
+    sure = [r["answer"]["confidence"] if r["answer"] else 0.0 for r in asked]
+    right = [is_right(r) for r in asked]
+
+    def spoken(ids: Sequence[int]) -> tuple[list[float], list[bool]]:
+        chosen = [i for i in ids if given[i]]
+        return [sure[i] for i in chosen], [right[i] for i in chosen]
+
+    def precision(ids: Sequence[int]) -> float:
+        chosen = [i for i in ids if silent[i]]
+        return sum(not asked[i]["answerable"] for i in chosen) / len(chosen) if chosen else 1.0
+
+    def curve(ids: Sequence[int]) -> Any:
+        return risk_coverage(*spoken(ids), total=len(ids))
+
+    found: dict[str, tuple[Any, int]] = {
+        "abstention_precision": (precision, sum(silent)),
+        "risk_area": (lambda ids: area_under(curve(ids)), sum(given)),
+        "coverage_at_95": (lambda ids: coverage_at(curve(ids)), len(asked)),
+        "calibration_error": (lambda ids: calibration_error(*spoken(ids)), sum(given)),
+    }
+    return {
+        name: _with_n(bootstrap(statistic, clusters), n).to_dict()
+        for name, (statistic, n) in found.items()
+    }
+
+
+def _with_n(estimate: Estimate, n: int) -> Estimate:
+    return Estimate(estimate.value, estimate.low, estimate.high, n)

@@ -1,0 +1,88 @@
+"""What can be evaluated: pullquote itself, and whatever else answers or retrieves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rag.answer import Answer, Hit
+
+if TYPE_CHECKING:
+    from rag.qa import ArticleQA
+    from rag.settings import Settings
+
+DEPTH = 10
+"""How many hits are looked at."""
+
+# Where things lie and who may reach the page change no answer, and paths tell on the machine.
+_NOT_SETTINGS = frozenset({"data", "seeds", "host", "port"})
+
+
+class System(Protocol):
+    """Something that questions are put to; it may be asked from several threads."""
+
+    name: str
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> Answer | None:
+        """The answer, or None from a system that only retrieves."""
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The ``k`` best passages, best first."""
+
+    def settings(self) -> dict[str, Any]:
+        """All that its answers depend on besides the code and the models."""
+
+
+Factory = Callable[[Mapping[str, str]], System]
+"""Makes a system over texts by id."""
+
+
+class Pullquote:
+    """The chain that ships, asked through :class:`rag.ArticleQA`."""
+
+    name = "pullquote"
+
+    def __init__(self, qa: ArticleQA) -> None:
+        self._qa = qa
+
+    @classmethod
+    def over(cls, texts: Mapping[str, str], settings: Settings | None = None) -> Pullquote:
+        """The chain over texts, in memory; what is measured is what ships."""
+        from rag.qa import ArticleQA
+
+        return cls(ArticleQA.from_texts(texts, settings))
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> Answer:
+        """The answer, asked of all articles."""
+        return self._qa.ask(question, history=history)
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The passages, as the reader orders them."""
+        return self._qa.retrieve(question, k=k)
+
+    def settings(self) -> dict[str, Any]:
+        """The settings, without secrets and without places."""
+        from dataclasses import fields
+
+        own = self._qa.settings
+        shown = [f.name for f in fields(own) if f.repr and f.name not in _NOT_SETTINGS]
+        return {name: getattr(own, name) for name in shown}
+
+
+class RetrievalOf:
+    """A system's retrieval alone; no question is answered, so that many can be put to it."""
+
+    def __init__(self, system: System) -> None:
+        self.name = system.name
+        self._system = system
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> None:
+        """Nothing: this only retrieves."""
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """What the system retrieves."""
+        return self._system.retrieve(question, k)
+
+    def settings(self) -> dict[str, Any]:
+        """Those of the system, marked."""
+        return self._system.settings() | {"retrieval_only": True}

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.errors import RunMismatch, RunTaken
+from evals.folder import RunFolder
+from evals.job import Outcome, Plan, execute, limited
+from evals.run import ask_all, ask_one, latency
+from evals.samples import EvalSet
+from evals.systems import RetrievalOf
+
+
+@pytest.fixture
+def go(tiny: EvalSet, word_match: Any, tmp_path: Path) -> Any:
+    def go(name: str = "out", **changed: Any) -> Outcome:
+        settings: dict[str, Any] = {"sets": (tiny,), "systems": {"word-match": word_match}}
+        return execute(Plan(out=tmp_path / name, **(settings | changed)))
+
+    return go
+
+
+def outcomes(outcome: Outcome) -> dict[str, dict[str, float]]:
+    return {r["id"]: r["scores"] for r in outcome.records["tiny", "word-match"]}
+
+
+def test_a_run_is_judged_question_by_question(go: Any) -> None:
+    scores = outcomes(go())
+    assert list(scores) == [f"q{i}" for i in range(1, 9)]
+    # q1's short answer is "Harrow Quay", though the cited sentence names the founder.
+    assert scores["q1"] | {"answer_right": 0.0, "answer_shown": 1.0} == scores["q1"]
+    assert scores["q1"] | {"citation_right": 1.0, "right_and_cited": 0.0} == scores["q1"]
+    assert scores["q2"]["right_and_cited"] == 1.0
+    assert scores["q2"]["answer_right"] == 1.0
+    assert scores["q2"]["exact_match"] == 1.0
+    assert scores["q4"]["silent_right"] == 1.0
+    assert scores["q6"] | {"wrongly_silent": 1.0, "answer_right": 0.0} == scores["q6"]
+    assert scores["q7"]["silent_right"] == 0.0
+    assert all(s["quote_exact"] == 1.0 for k, s in scores.items() if k != "q8")
+
+
+def test_an_error_is_counted_as_wrong_and_never_dropped(go: Any) -> None:
+    outcome = go()
+    failed = outcome.records["tiny", "word-match"][-1]
+    assert failed["error"] == "RuntimeError: it exploded"
+    assert failed["answer"] is None
+    assert failed["scores"]["error"] == 1.0
+    for name in ("right_and_cited", "citation_recall", "decision_right", "quote_exact", "recall@5"):
+        assert failed["scores"][name] == 0.0
+    metrics = outcome.results["tiny"]["word-match"]["metrics"]
+    assert metrics["error"]["value"] == 1 / 8
+    assert metrics["right_and_cited"]["n"] == 6  # of eight, two cannot be answered
+
+
+def test_two_runs_are_the_same_to_the_byte_but_for_times(go: Any, tmp_path: Path) -> None:
+    go("one")
+    go("two")
+    names = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
+    assert len(names) >= 5
+    for name in names:
+        if name.name != "times.json":
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_workers_change_nothing_but_the_time(go: Any) -> None:
+    assert go("one").records == go("four", workers=4).records
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(
+    go: Any, tiny: EvalSet, word_match: Any, tmp_path: Path
+) -> None:
+    whole = go("whole")
+    go("cut")
+    file = RunFolder(tmp_path / "cut").file("tiny", "word-match")
+    lines = file.read_bytes().split(b"\n")
+    file.write_bytes(b"\n".join(lines[:3]) + b"\n" + lines[3][:40])  # killed while writing
+    (tmp_path / "cut" / "summary.json").unlink()
+    made: list[Any] = []
+
+    def make(texts: Any) -> Any:
+        made.append(word_match(texts))
+        return made[-1]
+
+    again = go("cut", systems={"word-match": make})
+    assert made[0].asked == [s.question for s in tiny.samples[3:]]
+    assert again.records == whole.records
+    assert (tmp_path / "cut" / "summary.json").is_file()
+
+
+def test_other_questions_do_not_go_on_in_the_folder(go: Any, tiny: EvalSet) -> None:
+    go("out")
+    with pytest.raises(RunMismatch, match="--out"):
+        go("out", limit=3)
+
+
+def test_other_settings_do_not_go_on_in_the_folder(go: Any, word_match: Any) -> None:
+    go("out")
+    with pytest.raises(RunMismatch, match="settings"):
+        go("out", systems={"word-match": lambda texts: word_match(texts, least=3)})
+
+
+def test_a_folder_with_other_things_is_left_alone(go: Any, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter.txt").write_text("dear")
+    with pytest.raises(RunTaken, match="other things"):
+        go("out")
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["letter.txt"]
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RunTaken, match="this is a file"):
+        go("file")
+
+
+def test_a_limit_is_spread_over_the_set(tiny: EvalSet) -> None:
+    assert [s.id for s in limited(tiny, 4).samples] == ["q1", "q3", "q5", "q7"]
+    assert limited(tiny, 99) == tiny
+    assert limited(tiny, 4).checksum != tiny.checksum
+
+
+def test_retrieval_alone_asks_nothing(tiny: EvalSet, word_match: Any) -> None:
+    system = word_match(tiny.articles)
+    timed = list(ask_all(RetrievalOf(system), tiny.samples, tiny.articles))
+    assert system.asked == []
+    assert timed[0].record["scores"]["recall@1"] == 1.0
+    assert timed[0].record["answer"] is None
+    assert "right_and_cited" not in timed[0].record["scores"]
+    assert timed[3].record["scores"] == {"error": 0.0}
+
+
+def test_a_failing_retrieval_is_an_error(tiny: EvalSet, word_match: Any) -> None:
+    class Broken(word_match):  # type: ignore[misc]
+        def ask(self, question: str, history: Any) -> None:
+            return None
+
+        def retrieve(self, question: str, k: int) -> Any:
+            raise OSError("the store is gone")
+
+    record = ask_one(Broken(tiny.articles), tiny.samples[0], tiny.articles).record
+    assert record["error"] == "OSError: the store is gone"
+    assert record["scores"]["recall@1"] == 0.0
+
+
+def test_the_folder_says_what_it_was_run_with(go: Any, tmp_path: Path) -> None:
+    go()
+    meta = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert meta["sets"]["tiny"]["questions"] == 8
+    assert meta["settings"] == {"word-match": {"least": 2}}
+    assert meta["versions"]["python"].startswith("3.")
+    assert all(len(digest) == 64 for digest in [meta["code"], *meta["models"].values()])
+    assert str(tmp_path) not in (tmp_path / "out" / "run.json").read_text()
+    times = json.loads((tmp_path / "out" / "times.json").read_text())
+    assert times["latency"]["tiny"]["word-match"]["n"] == 8
+
+
+def test_latency_by_hand() -> None:
+    assert latency([0.010, 0.020, 0.030, 0.500]) == {
+        "n": 4,
+        "p50_ms": 20.0,
+        "p95_ms": 500.0,
+        "max_ms": 500.0,
+        "total_s": 0.56,
+    }
+    assert latency([])["max_ms"] == 0.0
