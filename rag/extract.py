@@ -93,7 +93,7 @@ class Extractor:
             return self._answer_parts(readings[0], parts, retrieve)
         found = [self.find(resolved, retrieve) for resolved in readings]
         best = max(found, key=lambda f: f.confidence)
-        return self._speak(best) if self._may_speak(best) else self._abstain(best)
+        return self.speak(best) if self._may_speak(best) else self._abstain(best)
 
     def _may_speak(self, found: Found) -> bool:
         return found.candidate is not None and found.confidence >= self.calibrator.speak
@@ -115,7 +115,7 @@ class Extractor:
         ]
         return [best, *near]
 
-    def _speak(self, found: Found) -> Answer:
+    def speak(self, found: Found) -> Answer:
         items = self._spans(found)
         spans = join_spans(quote_span(self.articles(c.article_id), c.start, c.end) for c in items)
         citations = cite(spans, {s.article_id: self.articles(s.article_id) for s in spans})
@@ -151,7 +151,7 @@ class Extractor:
             context = whole.question if part != parts[0] else whole.context
             resolved = Resolved(part, context)
             found = self.find(resolved, lambda q, k: retrieve(whole.question, k))
-            answers.append(self._speak(found) if self._may_speak(found) else self._abstain(found))
+            answers.append(self.speak(found) if self._may_speak(found) else self._abstain(found))
         return combine(whole.question, parts, answers)
 
 

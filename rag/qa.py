@@ -25,6 +25,7 @@ from rag.summary import summarise
 if TYPE_CHECKING:
     from index.articles import Article
     from index.library import Library
+    from index.progress import Progress
 
 Source = str | Path
 Scope = str | Sequence[str] | None
@@ -86,11 +87,15 @@ class ArticleQA:
 
     @classmethod
     def open(
-        cls, sources: Source | Sequence[Source] | None = None, settings: Settings | None = None
+        cls,
+        sources: Source | Sequence[Source] | None = None,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
     ) -> ArticleQA:
         """A library on disk over a file, a folder or a list of them; indexes what changed first.
 
-        Without ``sources`` the settings' articles are opened.
+        Without ``sources`` the settings' articles are opened. ``progress`` is told how many
+        passages are embedded, of how many.
 
         Raises:
             IndexingError: a source cannot be read or the data folder cannot be used.

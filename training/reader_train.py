@@ -25,13 +25,15 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from training.data import Pair, Sample, Window, load_all, read_nli
+from training.data import Pair, Sample, Window, load_all, read_nli, sentences
 from training.reader_model import load_pretrained, span_loss
 
 MAX_TOKENS = 224
 MAX_QUESTION = 64
 MAX_TITLE = 18
 CLS, SEP = 101, 102
+DELETED = 0.1
+"""How often a question's gold sentences are cut out of its window, which makes it unanswerable."""
 
 EARLY = {"squad2": 22, "squad1": 11, "squad2train": 11, "wiki": 15, "reddit": 7, "amazon": 7,
          "near": 9, "news": 9, "fiction": 5, "boolq": 4}  # fmt: skip
@@ -194,8 +196,8 @@ class Mixer:
         )
         return ranked[:count]
 
-    def swapped(self, question: str) -> str | None:
-        """The question with one name or number exchanged for another, or None without one."""
+    def swapped(self, question: str, text: str) -> str | None:
+        """The question with a name or number exchanged, mostly for a name of ``text``; or None."""
         names, numbers = list(_CAPITAL.finditer(question)), list(_NUMBER.finditer(question))
         if numbers and (not names or self.rng.random() < 0.4):
             match = self.rng.choice(numbers)
@@ -206,10 +208,20 @@ class Mixer:
         if not names:
             return None
         match = self.rng.choice(names)
-        other = self.rng.choice(self.entities)
+        near = [n for n in dict.fromkeys(_CAPITAL.findall(text)) if n not in question]
+        other = self.rng.choice(near if near and self.rng.random() < 0.7 else self.entities)
         if set(other.lower().split()) & set(match[0].lower().split()):
             return None
         return question[: match.start()] + other + question[match.end() :]
+
+    def without_answer(self, sample: Sample, window: Window) -> Window | None:
+        """The window with its gold sentences cut out: on the topic, but the answer is gone."""
+        ranges = sentences(window.text, 0, len(window.text))
+        kept = [(a, b) for a, b in ranges if not any(s < b and a < e for s, e in window.spans)]
+        text = " ".join(window.text[a:b].strip() for a, b in kept)
+        if len(text.split()) < 15 or any(a.lower() in text.lower() for a in sample.answers):
+            return None
+        return replace(window, text=text, spans=())
 
     def conversation(self, sample: Sample, question: str) -> tuple[str, str]:
         """A follow-up made of two questions on one text: the second with a pronoun, and its context."""
@@ -235,7 +247,7 @@ class Mixer:
         roll = rng.random()
         swapped = False
         if not context and roll < 0.07 and sample.gold and sample.polarity is None:
-            other = self.swapped(question)
+            other = self.swapped(question, sample.gold[0].text)
             if other is not None:
                 question, swapped = other, True
         elif not context and roll < 0.13:
@@ -266,7 +278,9 @@ class Mixer:
             gold = [rng.choice(sample.gold)]
             if swapped:
                 gold = [replace(gold[0], spans=())]
-            extra = rng.choice((1, 2)) if written else int(rng.random() < 0.35 + 0.3 * late)
+            elif not any_span and rng.random() < DELETED and len(sample.gold) == 1:
+                gold = [self.without_answer(sample, gold[0]) or gold[0]]
+            extra = rng.choice((1, 2, 2, 3)) if written else int(rng.random() < 0.35 + 0.3 * late)
             near = self.near_windows(sample, rng.randint(0, extra)) if written else []
             windows = gold + near + self.negatives(sample, sample.question, extra - len(near))
         else:
@@ -284,10 +298,10 @@ class Mixer:
         polarity = sample.polarity if gold_rows and not swapped else None
         return Group(encoded, polarity, gold_rows)
 
-    def batches(self, progress: Iterator[float], windows: int) -> Iterator[list[Group]]:
+    def batches(self, progress: Iterator[float], windows: int, done: float = 0.0) -> Iterator[list[Group]]:
         """Batches of about ``windows`` windows of like length, following the mix in time."""
         for p in progress:
-            late = min(1.0, max(0.0, (p - 0.35) / 0.3))
+            late = min(1.0, max(0.0, (done + (1 - done) * p - 0.35) / 0.3))
             weights = {k: (1 - late) * EARLY[k] + late * LATE[k] for k in self.sets}
             names = self.rng.choices(list(weights), list(weights.values()), k=windows * 4)
             groups = sorted(
@@ -382,6 +396,8 @@ def train(args: argparse.Namespace) -> None:
     pairs, _ = read_nli(args.data / "nli")
     mixer = Mixer(sets, tokenizer, args.seed)
     model = load_pretrained(args.encoder)
+    if args.start_from:
+        model.load_state_dict(torch.load(args.start_from, weights_only=True))
     decay = [p for p in model.parameters() if p.ndim > 1]
     rest = [p for p in model.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -396,7 +412,7 @@ def train(args: argparse.Namespace) -> None:
 
     losses: list[float] = []
     rng = random.Random(args.seed + 1)
-    for step, groups in enumerate(mixer.batches(clock(), args.windows)):
+    for step, groups in enumerate(mixer.batches(clock(), args.windows, args.late)):
         progress = min(1.0, (time.time() - begun) / total)
         for part in optimizer.param_groups:
             part["lr"] = learning_rate(progress, args.lr)
@@ -431,6 +447,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start-from", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--late", type=float, default=0.0, help="share of the mix's schedule already done")
     parser.add_argument("--minutes", type=float, default=85)
     parser.add_argument("--every", type=float, default=8)
     parser.add_argument("--windows", type=int, default=32)
