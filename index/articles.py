@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -127,7 +128,7 @@ def _find_title(text: str, blocks: list[Range]) -> Range | None:
     """
     head = blocks[:_HEAD]
     lines = [text[a:b] for a, b in head]
-    for first, second in zip(head, head[1:], strict=False):
+    for first, second in itertools.pairwise(head):
         if _same(text, first) == _same(text, second) and _titleish(text[slice(*first)]):
             return first
     for block, line in zip(head, lines, strict=True):

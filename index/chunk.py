@@ -15,6 +15,9 @@ from index.spans import Span
 BUDGET = 128
 """Tokens of the embedder that a passage may hold."""
 
+CHUNKER_VERSION = 1
+"""Raise it when passages come out differently, so that stored articles are cut again."""
+
 _CLAUSE = re.compile(r"[;:,—–)]\s+|\s[—–-]\s")
 
 
@@ -95,9 +98,7 @@ def _pack_run(
     return packed
 
 
-def _split_block(
-    text: str, block: Range, budget: int, count: Callable[[str], int]
-) -> list[Range]:
+def _split_block(text: str, block: Range, budget: int, count: Callable[[str], int]) -> list[Range]:
     """Cuts a long paragraph between sentences, into parts of about the same size."""
     pieces: list[tuple[Range, int]] = []
     for start, end in sentence_spans(text, *block):
@@ -138,4 +139,9 @@ def _split_sentence(
         near = [start + c for c in near if 0 < c < end - start]
     cut = min(near, key=lambda c: abs(c - middle)) if near else middle
     halves = strip_range(text, start, cut), strip_range(text, cut, end)
-    return [part for half in halves if half[0] < half[1] for part in _split_sentence(text, half, budget, count)]
+    return [
+        part
+        for half in halves
+        if half[0] < half[1]
+        for part in _split_sentence(text, half, budget, count)
+    ]

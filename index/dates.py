@@ -35,7 +35,9 @@ _CLOCK = re.compile(
 def _iso(match: re.Match[str]) -> str | None:
     month = match["month"].lower()[:3]
     number = (
-        int(month) if month.isdigit() else next(i for i, m in enumerate(_MONTHS, 1) if m[:3] == month)
+        int(month)
+        if month.isdigit()
+        else next(i for i, m in enumerate(_MONTHS, 1) if m[:3] == month)
     )
     try:
         return date(int(match["year"]), number, int(match["day"])).isoformat()

@@ -53,7 +53,9 @@ class Embedder:
     name = "all-MiniLM-L6-v2-int8"
     dim = 384
 
-    def __init__(self, folder: Path = MODEL_FOLDER, *, threads: int = 0, batch: int = BATCH) -> None:
+    def __init__(
+        self, folder: Path = MODEL_FOLDER, *, threads: int = 0, batch: int = BATCH
+    ) -> None:
         """``threads`` is how many onnxruntime may use; 0 leaves the choice to it."""
         self._folder = folder
         self._threads = threads
@@ -141,14 +143,12 @@ def _load(path: Path, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own classes for a damaged file
         raise ModelNotFound(path, f"not a model that onnxruntime can read ({error})") from error
 
 
 @lru_cache(maxsize=1)
-def default_embedder() -> Embedder:
+def default_embedder(threads: int = 0) -> Embedder:
     """The bundled embedder, one a process, so that the model is in memory once."""
-    return Embedder()
+    return Embedder(threads=threads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -89,8 +90,13 @@ def _windows_1252(data: bytes, source: str, offset: int) -> str:
     high = [i for i, c in enumerate(text) if ord(c) > 127]
     mojibake = sum(text.count(pair) for pair in ("Ã", "â€", "Â\u00a0", "ï»¿"))
     good = sum(unicodedata.category(text[i])[0] in "LPZ" or text[i] in "£€°©®±½¼¾§×" for i in high)
-    runs = sum(b - a == 1 for a, b in zip(high, high[1:], strict=False))
-    if mojibake or len(high) > 0.12 * len(text) or good < 0.95 * len(high) or runs > 0.4 * len(high):
+    runs = sum(b - a == 1 for a, b in itertools.pairwise(high))
+    if (
+        mojibake
+        or len(high) > 0.12 * len(text)
+        or good < 0.95 * len(high)
+        or runs > 0.4 * len(high)
+    ):
         raise BadEncoding(source, offset)
     return text
 
@@ -108,7 +114,9 @@ def read_file(file: ArticleFile) -> str:
     """The file's text. Raises an ``IndexingError`` that names the file."""
     reader = READERS.get(file.path.suffix.lower())
     if reader is None:
-        kind = f"files ending in {file.path.suffix!r}" if file.path.suffix else "files with no ending"
+        kind = (
+            f"files ending in {file.path.suffix!r}" if file.path.suffix else "files with no ending"
+        )
         raise NotText(file.source, f"{kind} are not read", tuple(READERS))
     try:
         data = file.path.read_bytes()

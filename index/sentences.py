@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from importlib.util import find_spec
@@ -26,7 +27,9 @@ _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 """What may stand between a full stop and the white space after it."""
 
-_MAY_END = re.compile(r"(?:\b(?:a\.m|p\.m|u\.s|u\.k|u\.n|e\.u|d\.c|etc|inc|ltd|co|corp|jr|sr|al))\.$", re.I)
+_MAY_END = re.compile(
+    r"(?:\b(?:a\.m|p\.m|u\.s|u\.k|u\.n|e\.u|d\.c|etc|inc|ltd|co|corp|jr|sr|al))\.$", re.I
+)
 _TITLED = re.compile(
     r"\b(?:Adm|Amb|Brig|Capt|Cdr|Cmdr|Col|Cpl|Dr|Fr|Gen|Gov|Hon|Insp|Lt|Maj|Messrs|Mme|Mlle|Mr|Mrs"
     r"|Ms|Msgr|Mt|No|Nos|Pres|Prof|Pvt|Rep|Rev|Sen|Sgt|St|Ste|Supt|vs|v|cf|e\.g|i\.e)\.$"
@@ -91,12 +94,12 @@ def _cuts(text: str, start: int, end: int) -> list[Range]:
         head = text[start : start + match.start() + 1]
         quoted = match.group().rstrip()[-1] in "\"'”’)]"
         if quoted:
-            if _STARTER.match(text, cut) or text[cut] in "\"“‘":
+            if _STARTER.match(text, cut) or text[cut] in '"“‘':
                 found.append(cut)
         elif _MAY_END.search(head) and _STARTER.match(text, cut):
             found.append(cut)
     bounds = [start, *found, end]
-    return [strip_range(text, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [strip_range(text, a, b) for a, b in itertools.pairwise(bounds)]
 
 
 def _paragraph_sentences(text: str, start: int, end: int) -> list[Range]:
