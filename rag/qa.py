@@ -100,20 +100,29 @@ class ArticleQA:
         Raises:
             IndexingError: a source cannot be read or the data folder cannot be used.
         """
+        from index.embed import default_embedder
         from index.library import Library
 
         settings = settings or Settings.from_env()
         chosen = settings.seeds if sources is None else _as_list(sources)
-        url = settings.chroma_url or None
-        return cls(Library.open(chosen, settings.data, chroma_url=url), settings)
+        library = Library.open(
+            chosen,
+            settings.data,
+            embedder=default_embedder(settings.threads),
+            progress=progress,
+            chroma_url=settings.chroma_url or None,
+        )
+        return cls(library, settings)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str], settings: Settings | None = None) -> ArticleQA:
         """The same chain over texts by id, in memory; nothing is written to disk."""
+        from index.embed import default_embedder
         from index.library import Library
 
         settings = settings or Settings.from_env()
-        return cls(Library.from_texts(texts), settings)
+        embedder = default_embedder(settings.threads)
+        return cls(Library.from_texts(texts, embedder=embedder), settings)
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
