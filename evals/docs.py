@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from evals.results import results_table
 from rag.settings import table as settings_table
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "evals" / "results"
 DOCUMENTS = ("README.md", "docs/settings.md")
 
 _BLOCK = re.compile(
@@ -45,6 +45,7 @@ def commands_table() -> str:
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands_table,
+    "results": results_table,
     "settings": settings_table,
 }
 

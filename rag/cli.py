@@ -137,6 +137,18 @@ def chat(
     serve(settings)
 
 
+@app.command(
+    "eval",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def evaluate(context: typer.Context) -> None:
+    """Measure the answers on sets of questions; `pullquote eval --help` has its options."""
+    from evals.cli import main as run
+
+    run(context.args)
+
+
 def _history(path: Path) -> list[dict[str, str]]:
     """The turns in a JSON file, or on standard input when ``path`` is ``-``."""
     try:
