@@ -7,12 +7,13 @@ around it is written by hand and left alone.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from evals.results import results_table
+from evals.results import RESULTS, results_table
 from rag.settings import table as settings_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,9 +44,29 @@ def commands_table() -> str:
     return "\n".join(rows)
 
 
+def speed_table(kept: Path = RESULTS / "bench.json") -> str:
+    """Where a question's time goes, as ``make bench`` saved it last."""
+    if not kept.is_file():
+        return "Nothing is saved yet; `make bench` measures it."
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    columns = ["whole", *found["timings"][0]["stages"]]
+    rows = [f"| milliseconds, p50 / p95 | {' | '.join(columns)} |", "|---|" + "--:|" * len(columns)]
+    for timing in found["timings"]:
+        cells = [timing["whole"], *timing["stages"].values()]
+        shown = " | ".join(f"{cell['p50']:.1f} / {cell['p95']:.1f}" for cell in cells)
+        rows.append(f"| `{timing['call']}` | {shown} |")
+    indexing = found["indexing"]
+    return "\n".join(rows) + (
+        f"\n\nIndexing runs at {indexing['share']:.2f} of the speed of embedding alone "
+        f"({indexing['passages']} passages in {indexing['seconds']:.1f} s); memory peaks at "
+        f"{found['peak_memory_mb']:.0f} MB. Measured on {found['machine']}."
+    )
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands_table,
     "results": results_table,
+    "speed": speed_table,
     "settings": settings_table,
 }
 
@@ -68,18 +89,18 @@ def stale(root: Path = ROOT) -> list[str]:
     return [name for name, text in texts.items() if fill(text) != text]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Write the generated parts, or with ``--check`` only say which are out of date."""
     parser = argparse.ArgumentParser(prog="python -m evals.docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if stale")
     options = parser.parse_args(argv)
-    old = stale()
+    old = stale(root)
     if options.check:
         if old:
             print(f"out of date: {', '.join(old)}; run: make docs", file=sys.stderr)
         return int(bool(old))
     for name in old:
-        path = ROOT / name
+        path = root / name
         path.write_text(fill(path.read_text(encoding="utf-8")), encoding="utf-8")
         print(f"wrote {name}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.docs import DOCUMENTS, commands_table, fill, main, stale
+from evals.docs import DOCUMENTS, commands_table, fill, main, speed_table, stale
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +39,7 @@ def test_a_part_that_nothing_generates_is_a_mistake() -> None:
 
 
 def test_what_is_stale_is_found_and_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "docs").mkdir()
     for name in DOCUMENTS:
@@ -46,12 +47,11 @@ def test_what_is_stale_is_found_and_named(
     page = tmp_path / "docs/settings.md"
     page.write_text(read("docs/settings.md").replace("| `7860` |", "| `7861` |"), encoding="utf-8")
     assert stale(tmp_path) == ["docs/settings.md"]
-    monkeypatch.setattr("evals.docs.ROOT", tmp_path)
-    assert main(["--check"]) == 1
+    assert main(["--check"], tmp_path) == 1
     assert "docs/settings.md" in capsys.readouterr().err
-    assert main([]) == 0
+    assert main([], tmp_path) == 0
     assert page.read_text(encoding="utf-8") == read("docs/settings.md")
-    assert main(["--check"]) == 0
+    assert main(["--check"], tmp_path) == 0
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -59,6 +59,22 @@ def test_every_command_is_in_the_table() -> None:
     for command in ("ask", "retrieve", "index", "chat", "eval"):
         assert f"| `pullquote {command}" in table
     assert "`pullquote index PATHS… [--json] [--data]`" in table
+
+
+def test_the_speed_is_what_the_benchmark_saved(tmp_path: Path) -> None:
+    spread = {"p50": 1.25, "p95": 2.0}
+    saved = {
+        "machine": "a machine",
+        "timings": [{"call": "ask()", "whole": spread, "stages": {"reading": spread}}],
+        "indexing": {"passages": 70, "seconds": 2.5, "share": 0.875},
+        "peak_memory_mb": 300.4,
+    }
+    (tmp_path / "bench.json").write_text(json.dumps(saved))
+    table = speed_table(tmp_path / "bench.json")
+    assert "| `ask()` | 1.2 / 2.0 | 1.2 / 2.0 |" in table
+    assert "at 0.88 of the speed" in table
+    assert "300 MB. Measured on a machine." in table
+    assert "make bench" in speed_table(tmp_path / "none.json")
 
 
 def test_every_setting_is_on_its_page() -> None:
