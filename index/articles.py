@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 
 from index.dates import date_of_dateline, date_of_line
 from index.errors import EmptyArticle
@@ -84,23 +84,24 @@ def parse_article(text: str, *, id: str, source: str) -> Article:
 # --- title -------------------------------------------------------------------------------------
 
 _HEAD = 8
+"""How many blocks are looked at for a title and a date."""
+
+_LABEL = re.compile(r"#\s+|(?:title|headline)\s*:\s*", re.IGNORECASE)
 _MARKER = re.compile(r"#{1,6}\s+|(?:title|headline)\s*:\s*", re.IGNORECASE)
+_BYLINE = re.compile(r"By\s+(?:[A-Z]|our\b|staff\b)")
 _NOT_TITLE = re.compile(
-    r"(?:by\s+[A-Z]|from our\b|for immediate\b|press release\b|media release\b|news release\b|issued by\b|published\b"
-    r"|updated\b|posted\b|summary\s*:|abstract\s*:|source\s*:|author\s*:|date\s*:|photo\b|image\s*:"
-    r"|https?://|www\.|©|copyright\b|-{3,}|={3,}|\*{3,}|exclusive$|breaking$|breaking news$)",
+    r"(?:from our\b|for immediate\b|(?:press|media|news) release\b(?!:\s*\w)|issued by\b"
+    r"|published\b|updated\b|posted\b|(?:summary|abstract|source|author|date|image|photo)\s*:"
+    r"|photo by\b|https?://|www\.|©|copyright\b|[-=*_]{3,}|(?:exclusive|breaking|breaking news)$|[-•*]\s)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
-_FULL_STOP = re.compile(r"(?<![A-Z])(?<!\b[A-Z]\.[A-Z])\.[\"'”’)\]]*$")
+_FULL_STOP = re.compile(r"(?<!\b[A-Z])\.[\"'”’)\]]*$")
+_INNER_STOP = re.compile(r"[.!?][\"'”’)]*\s+[\"'“‘(]?[A-Z]")
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _same(text: str, block: Range) -> tuple[str, ...]:
-    return tuple(_words(text[block[0] : block[1]]))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.casefold()))
 
 
 def _bare(text: str, block: Range) -> Range:
@@ -110,45 +111,50 @@ def _bare(text: str, block: Range) -> Range:
     if match:
         start = match.end()
         end = strip_range(text, start, start + len(text[start:end].rstrip("# ")))[1]
+        if end - start > 2 and text[start] == text[end - 1] and text[start] in "\"'":
+            start, end = start + 1, end - 1
     return (start, end) if start < end else block
 
 
+def _meta(line: str) -> bool:
+    """Whether a line is about the article rather than of it: a date, a byline, a label."""
+    byline = _BYLINE.match(line) and len(line.split()) <= 8
+    return bool(_NOT_TITLE.match(line) or byline or date_of_line(line))
+
+
 def _titleish(line: str) -> bool:
-    """Whether a line could be a headline: short, not a sentence, not a date or byline."""
-    if not 3 <= len(line) <= 200 or len(line.split()) > 30 or not any(c.isalpha() for c in line):
-        return False
-    return not (_NOT_TITLE.match(line) or date_of_line(line) or _FULL_STOP.search(line))
+    """Whether a line could be a headline: short, and not a sentence."""
+    fits = 3 <= len(line) <= 200 and len(line.split()) <= 30 and any(c.isalpha() for c in line)
+    return fits and not _FULL_STOP.search(line)
 
 
 def _find_title(text: str, blocks: list[Range]) -> Range | None:
     """The headline among the first blocks.
 
     A line that stands there twice is one, wherever it is; so is a Markdown heading. Else it is the
-    first line that could be a headline, as long as a body follows.
+    first line that could be a headline, with at most a summary before it and a body after it.
     """
     head = blocks[:_HEAD]
-    lines = [text[a:b] for a, b in head]
-    for first, second in itertools.pairwise(head):
-        if _same(text, first) == _same(text, second) and _titleish(text[slice(*first)]):
+    for first, second in pairwise(head):
+        line = text[slice(*first)]
+        if _words(line) == _words(text[slice(*second)]) and _titleish(line) and not _meta(line):
             return first
-    for block, line in zip(head, lines, strict=True):
-        if _MARKER.match(line) and len(line) <= 250:
+    for block in head:
+        if _LABEL.match(text, *block) and block[1] - block[0] <= 250:
             return block
-    if len(blocks) < 2:
-        return None
-    for i, (block, line) in enumerate(zip(head, lines, strict=True)):
-        if not _titleish(line):
+    summaries = 0
+    for place, block in enumerate(head):
+        line = text[slice(*block)]
+        if block == blocks[-1] or summaries > 1:
+            break
+        if _meta(line) and not (place == 0 and _BYLINE.match(line)):
             continue
-        following = head[i + 1] if i + 1 < len(head) else None
-        if following and _outranked(lines[i], text[slice(*following)], i, lines[i + 2 : i + 3]):
-            return following
-        return block
-    return head[0] if len(lines[0]) <= 200 and len(blocks) > 1 else None
-
-
-def _outranked(line: str, following: str, position: int, body: list[str]) -> bool:
-    """Whether the line after a first headline-like line is the better headline."""
-    return False
+        if _titleish(line) and not (place and line[0] in "\"“‘'"):
+            return block
+        summaries += 1
+    first_line = text[slice(*head[0])]
+    sentence = len(first_line) <= 120 and not _INNER_STOP.search(first_line)
+    return head[0] if sentence and len(blocks) > 1 and not _meta(first_line) else None
 
 
 def _title_text(text: str, title: Range | None, blocks: list[Range]) -> str:
@@ -168,14 +174,11 @@ def _find_standfirst(text: str, heading: Range, kept: list[Range]) -> Range | No
     after = [b for b in kept if b[0] >= heading[1]]
     for i, block in enumerate(after[:3]):
         line = text[slice(*block)]
-        if date_of_line(line) or _NOT_TITLE.match(line) or len(line.split()) < 4:
+        if _meta(line) or len(line.split()) < 4:
             continue
         body = text[slice(*after[i + 1])] if i + 1 < len(after) else ""
         return block if _sums_up(line, body) else None
     return None
-
-
-_INNER_STOP = re.compile(r"[.!?][\"'”’)]*\s+[\"'“‘(]?[A-Z]")
 
 
 def _sums_up(line: str, body: str) -> bool:
@@ -200,7 +203,7 @@ def _find_repeats(text: str, blocks: list[Range]) -> set[Range]:
     seen: dict[tuple[str, ...], int] = {}
     repeats: set[Range] = set()
     for i, block in enumerate(blocks):
-        words = _same(text, block)
+        words = _words(text[slice(*block)])
         if not words:
             continue
         first = seen.setdefault(words, i)

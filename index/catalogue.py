@@ -5,6 +5,7 @@ It is the truth that the vector store is rebuilt from, and is itself a cache of 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,33 +19,12 @@ from index.articles import Article, parse_article
 from index.bm25 import rank
 from index.chunk import Passage
 from index.embed import Vectors
-from index.errors import DataFolderLocked, ForeignDataFolder, UnknownPassage
+from index.errors import DataFolderLocked, UnknownPassage
+from index.schema import open_database
 from index.vocabulary import count_words, forget_words, respell
 
-APPLICATION_ID = 0x50554C51  # "PULQ"
-SCHEMA_VERSION = 1
-BUSY_SECONDS = 30.0
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
-    stat TEXT NOT NULL, recipe TEXT NOT NULL, text BLOB NOT NULL, place INTEGER NOT NULL
-);
-CREATE TABLE passages (
-    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, hash TEXT NOT NULL
-);
-CREATE INDEX passages_article ON passages(article_id, start);
-CREATE INDEX passages_hash ON passages(hash);
-CREATE TABLE vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE words (word TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE grams (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE passage_text USING fts5(
-    title, text, tokenize = 'porter unicode61 remove_diacritics 2'
-);
-"""
+Row = tuple[str, str, int, int]
+"""A passage: its id, its article's id, start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,73 +58,16 @@ class Catalogue:
         """Opens or makes the file. Raises ``ForeignDataFolder`` or ``DataFolderLocked``."""
         self.path = str(path)
         self._lock = RLock()
-        try:
-            self._db = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-        except sqlite3.OperationalError as error:
-            raise DataFolderLocked(self.path, f"cannot be opened ({error})") from error
-        try:
-            self._prepare()
-        except BaseException:
-            self._db.close()
-            raise
+        self._db = open_database(self.path)
 
     def close(self) -> None:
         """Closes the file; using the catalogue after this raises ``sqlite3.ProgrammingError``."""
         with self._lock:
             self._db.close()
 
-    # --- opening -------------------------------------------------------------------------------
-
-    def _prepare(self) -> None:
-        try:
-            application = self._value("PRAGMA application_id")
-            version = self._value("PRAGMA user_version")
-            tables = self._value("SELECT count(*) FROM sqlite_master")
-        except sqlite3.DatabaseError as error:
-            self._refuse(error)
-        if tables and application != APPLICATION_ID:
-            raise ForeignDataFolder(self.path, "it is another program's database")
-        if version > SCHEMA_VERSION:
-            raise ForeignDataFolder(
-                self.path,
-                f"a newer pullquote wrote it (schema {version}, this is {SCHEMA_VERSION})",
-            )
-        try:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            if not tables or version < SCHEMA_VERSION:
-                self._create()
-        except sqlite3.DatabaseError as error:
-            self._refuse(error)
-
-    def _create(self) -> None:
-        """Makes the tables, in place of an older version's: a cache is rebuilt, not migrated."""
-        with self.transaction():
-            if self._value("PRAGMA user_version") == SCHEMA_VERSION:
-                return  # another process was first
-            names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_%' ESCAPE '\\'"
-            self._db.execute("DROP TABLE IF EXISTS passage_text")
-            for (name,) in self._db.execute(names).fetchall():
-                self._db.execute(f'DROP TABLE "{name}"')
-            for statement in _SCHEMA.split(";\n"):
-                if statement.strip():
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    def _refuse(self, error: sqlite3.DatabaseError) -> None:
-        if isinstance(error, sqlite3.OperationalError):
-            raise DataFolderLocked(
-                self.path, f"is in use or cannot be written ({error})"
-            ) from error
-        raise ForeignDataFolder(self.path, f"is not a catalogue ({error})") from error
-
-    def _value(self, sql: str, *values: object) -> int:
-        row = self._db.execute(sql, values).fetchone()
-        return int(row[0]) if row else 0
+    def _number(self, sql: str) -> int:
+        with self._lock:
+            return int(self._db.execute(sql).fetchone()[0])
 
     # --- transactions --------------------------------------------------------------------------
 
@@ -165,8 +88,7 @@ class Catalogue:
 
     def changes(self) -> int:
         """A number that changes when another process has written to the file."""
-        with self._lock:
-            return self._value("PRAGMA data_version")
+        return self._number("PRAGMA data_version")
 
     def get_meta(self, key: str) -> str:
         """A note left with ``set_meta``, or the empty string."""
@@ -213,24 +135,23 @@ class Catalogue:
 
     def _place(self, article_id: str) -> int:
         old = self._db.execute("SELECT place FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return old[0] if old else self._value("SELECT coalesce(max(place), 0) + 1 FROM articles")
+        return old[0] if old else self._number("SELECT coalesce(max(place), 0) + 1 FROM articles")
 
     def remove(self, article_id: str) -> None:
         """Removes an article and all that was made of it; call it inside ``transaction()``."""
         row = self._db.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
             return
-        self._db.execute(
-            "DELETE FROM passage_text WHERE rowid IN (SELECT key FROM passages WHERE article_id = ?)",
-            (article_id,),
-        )
+        keys = "SELECT key FROM passages WHERE article_id = ?"
+        self._db.execute(f"DELETE FROM passage_text WHERE rowid IN ({keys})", (article_id,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         forget_words(self._db, row[0].decode("utf-8", "surrogatepass"))
 
     def touch(self, article_id: str, source: str, stat: str) -> None:
         """Notes where an unchanged article was last found."""
         self._db.execute(
-            "UPDATE articles SET source = ?, stat = ? WHERE id = ?", (source, stat, article_id)
+            "UPDATE articles SET source = ?, stat = ?, origin = 'source' WHERE id = ?",
+            (source, stat, article_id),
         )
 
     # --- vectors -------------------------------------------------------------------------------
@@ -281,28 +202,32 @@ class Catalogue:
         text = row[0].decode("utf-8", "surrogatepass")
         return parse_article(text, id=article_id, source=row[1])
 
-    def passage_rows(self) -> list[tuple[str, str, int, int]]:
-        """Every passage as ``(id, article_id, start, end)``, in reading order."""
+    def passage_rows(self, articles: Iterable[str] | None = None) -> list[Row]:
+        """The passages of all articles, or of those named, in reading order."""
         sql = (
             "SELECT p.id, p.article_id, p.start, p.stop FROM passages p "
-            "JOIN articles a ON a.id = p.article_id ORDER BY a.place, p.start"
+            "JOIN articles a ON a.id = p.article_id {} ORDER BY a.place, p.start"
         )
+        values: tuple[str, ...] = ()
+        among = ""
+        if articles is not None:
+            among, values = "JOIN json_each(?) j ON j.value = a.id", (json.dumps(list(articles)),)
         with self._lock:
-            return self._db.execute(sql).fetchall()
+            return self._db.execute(sql.format(among), values).fetchall()
 
-    def passage_row(self, passage_id: str) -> tuple[str, str, int, int]:
-        """One passage as ``(id, article_id, start, end)``. Raises ``UnknownPassage``."""
+    def passage_row(self, passage_id: str) -> Row:
+        """One passage. Raises ``UnknownPassage``."""
         sql = "SELECT id, article_id, start, stop FROM passages WHERE id = ?"
         with self._lock:
             row = self._db.execute(sql, (passage_id,)).fetchone()
         if row is None:
             raise UnknownPassage(passage_id)
-        return row  # type: ignore[no-any-return]
+        found: Row = row
+        return found
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        with self._lock:
-            return self._value("SELECT count(*) FROM passages")
+        return self._number("SELECT count(*) FROM passages")
 
     # --- searching -----------------------------------------------------------------------------
 

@@ -39,7 +39,8 @@ class Passage:
 
 def passage_id(article_id: str, start: int, end: int, text: str) -> str:
     """An id that is the same for the same words at the same place of the same article."""
-    return f"{article_id}:{start}-{end}:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{article_id}:{start}-{end}:{digest}"
 
 
 def chunk_article(

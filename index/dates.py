@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -66,7 +64,7 @@ def date_of_line(line: str) -> str | None:
 
 
 _DATELINE = re.compile(
-    r"^(?P<place>[A-Z][\w.'’ ,/-]{1,50}?)(?P<date>[^—–]{0,40}?)(?:\([^()]{2,30}\)\s*)?\s*(?:—|–|--|\s-\s)"
+    r"^[A-Z][\w.'’ ,/-]{1,50}?[^—–]{0,40}?(?:\([^()]{2,30}\)\s*)?\s*(?:—|–|--|\s-\s)"
 )
 
 

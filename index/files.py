@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from index.errors import (
@@ -90,7 +90,7 @@ def _windows_1252(data: bytes, source: str, offset: int) -> str:
     high = [i for i, c in enumerate(text) if ord(c) > 127]
     mojibake = sum(text.count(pair) for pair in ("Ã", "â€", "Â\u00a0", "ï»¿"))
     good = sum(unicodedata.category(text[i])[0] in "LPZ" or text[i] in "£€°©®±½¼¾§×" for i in high)
-    runs = sum(b - a == 1 for a, b in itertools.pairwise(high))
+    runs = sum(b - a == 1 for a, b in pairwise(high))
     if (
         mojibake
         or len(high) > 0.12 * len(text)

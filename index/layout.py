@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 Range = tuple[int, int]
 
@@ -50,7 +50,7 @@ def is_wrapped(text: str) -> bool:
     if not 40 <= width <= _MAX_WRAP:
         return False
     pairs = filled = 0
-    for first, second in itertools.pairwise(lines):
+    for first, second in pairwise(lines):
         if not _adjacent(text, first, second) or _BULLET.match(text, second[0]):
             continue
         word = text[second[0] : second[1]].split(None, 1)[0]

@@ -9,14 +9,15 @@ from pathlib import Path
 from threading import RLock
 
 from index.articles import Article, parse_article
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, Row
 from index.chunk import BUDGET, Passage
 from index.embed import TextEmbedder, Vectors, default_embedder
 from index.errors import UnknownArticle, UnknownPassage
 from index.files import Source
 from index.folder import open_folder, source_key
+from index.plan import Change, plan_files, plan_texts
 from index.progress import Progress
-from index.sync import Change, Syncer, SyncReport, plan_files, plan_texts
+from index.sync import Syncer, SyncReport
 from index.vectors import ChromaVectors
 
 __all__ = ["Library", "SyncReport"]
@@ -141,15 +142,15 @@ class Library:
 
     def passages(self, article_id: str | None = None) -> list[Passage]:
         """Every passage in reading order, or those of one article."""
-        rows = self.catalogue.passage_rows()
-        return [self._passage(row) for row in rows if article_id in (None, row[1])]
+        rows = self.catalogue.passage_rows(None if article_id is None else [article_id])
+        return [self._passage(row) for row in rows]
 
     def passage(self, passage_id: str) -> Passage:
         """One passage. Raises ``UnknownPassage``."""
         found = self._current().passages.get(passage_id)
         return found or self._passage(self.catalogue.passage_row(passage_id))
 
-    def _passage(self, row: tuple[str, str, int, int]) -> Passage:
+    def _passage(self, row: Row) -> Passage:
         passage_id, article_id, start, end = row
         text = self.article(article_id).text[start:end]
         passage = Passage(passage_id, article_id, start, end, text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 ABBREVIATIONS = frozenset(
-    "adm ald amb assoc asst attn ave bldg blvd brig bros capt cdr cmdr co col comdr corp cpl cpt dept"
-    " det dir dist div dr drs ed eds est etc ex fig figs fr ft gen gens gov govs hon inc insp jr lt ltd"
-    " m mai maj messrs mgr mlle mme mr mrs ms msgr mt mts nos p pp pres prof profs pvt rep reps"
-    " rev revd sen sens sgt sr st ste supt tel univ viz vol vols vs"
-    " jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m u.s u.k u.n e.u d.c e.g i.e cf al".split()
+    """
+    adm ald amb assoc asst attn ave bldg blvd brig bros capt cdr cmdr co col comdr corp cpl cpt
+    dept det dir dist div dr drs ed eds est etc ex fig figs fr ft gen gens gov govs hon inc insp
+    jr lt ltd m mai maj messrs mgr mlle mme mr mrs ms msgr mt mts nos p pp pres prof profs pvt rep
+    reps rev revd sen sens sgt sr st ste supt tel univ viz vol vols vs jan feb mar apr jun jul aug
+    sept sep oct nov dec a.m p.m u.s u.k u.n e.u d.c e.g i.e cf al
+    """.split()  # noqa: SIM905 (a list would fill a page)
 )
 """Words whose full stop ends no sentence, beside those that Punkt learnt."""
 
@@ -27,13 +29,15 @@ _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 """What may stand between a full stop and the white space after it."""
 
-_MAY_END = re.compile(
-    r"(?:\b(?:a\.m|p\.m|u\.s|u\.k|u\.n|e\.u|d\.c|etc|inc|ltd|co|corp|jr|sr|al))\.$", re.I
-)
+_MAY_END = re.compile(r"\b(?:(?:[a-z]\.)+[a-z]|etc|inc|ltd|co|corp|jr|sr|al)\.$", re.IGNORECASE)
+"""Abbreviations that may also be the last word of a sentence."""
+
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _TITLED = re.compile(
     r"\b(?:Adm|Amb|Brig|Capt|Cdr|Cmdr|Col|Cpl|Dr|Fr|Gen|Gov|Hon|Insp|Lt|Maj|Messrs|Mme|Mlle|Mr|Mrs"
-    r"|Ms|Msgr|Mt|No|Nos|Pres|Prof|Pvt|Rep|Rev|Sen|Sgt|St|Ste|Supt|vs|v|cf|e\.g|i\.e)\.$"
+    r"|Ms|Msgr|Mt|Pres|Prof|Pvt|Rep|Rev|Sen|Sgt|St|Ste|Supt|vs|v|cf|e\.g|i\.e)\.$"
 )
+_NUMBERED = re.compile(r"\b(?:Nos?|pp?|Art|Sec|Fig|Vol|ch)\.$", re.IGNORECASE)
 _STARTER = re.compile(
     r"(?:The|A|An|He|She|It|They|We|You|I|This|That|These|Those|His|Her|Its|Their|Our|My|In|On|At"
     r"|By|For|From|With|But|And|However|When|While|After|Before|Since|As|If|Then|There|Here|Some"
@@ -81,9 +85,11 @@ def _joins(text: str, left: Range, right: Range) -> bool:
         return True
     if not any(c.isalnum() for c in after) or not any(c.isalnum() for c in before):
         return True
-    if after[0].islower():
+    if after[0].islower() or _TITLED.search(before):
         return True
-    return bool(_TITLED.search(before))
+    if _NUMBERED.search(before):
+        return after[0].isdigit()
+    return bool(_INITIALS.search(before) and not _STARTER.match(after))
 
 
 def _cuts(text: str, start: int, end: int) -> list[Range]:
@@ -99,7 +105,7 @@ def _cuts(text: str, start: int, end: int) -> list[Range]:
         elif _MAY_END.search(head) and _STARTER.match(text, cut):
             found.append(cut)
     bounds = [start, *found, end]
-    return [strip_range(text, a, b) for a, b in itertools.pairwise(bounds)]
+    return [strip_range(text, a, b) for a, b in pairwise(bounds)]
 
 
 def _paragraph_sentences(text: str, start: int, end: int) -> list[Range]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from index.chunk import Passage
-from index.embed import TextEmbedder, Vectors
+from index.embed import TextEmbedder, Vectors, clean
 from index.errors import EmbedderMismatch, VectorStoreError
 
 if TYPE_CHECKING:
@@ -152,32 +153,19 @@ class ChromaVectors:
         self._check(vectors.shape[-1])
         step = min(int(self._client.get_max_batch_size()), 4000)
         for first in range(0, len(passages), step):
-            part = passages[first : first + step]
-            self._call(lambda c, p=part, f=first: self._upsert(c, p, vectors[f : f + len(p)]))
-
-    @staticmethod
-    def _upsert(collection: Any, passages: Sequence[Passage], vectors: Vectors) -> None:
-        # document_id is what LlamaIndex's Chroma store deletes by; start and end are what it reads.
-        collection.upsert(
-            ids=[p.id for p in passages],
-            embeddings=vectors,
-            documents=[p.text.encode("utf-8", "replace").decode() for p in passages],
-            metadatas=[
-                {"document_id": p.article_id, "start": p.start, "end": p.end} for p in passages
-            ],
-        )
+            part = slice(first, first + step)
+            self._call(partial(_upsert, passages=passages[part], vectors=vectors[part]))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes the vectors of the passages; unknown ids are no error."""
         step = min(int(self._client.get_max_batch_size()), 4000)
         for first in range(0, len(ids), step):
-            part = list(ids[first : first + step])
-            self._call(lambda c, p=part: c.delete(ids=p))
+            self._call(partial(_delete, ids=list(ids[first : first + step])))
 
     def search(
         self, vector: NDArray[Any], k: int, articles: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """The ``k`` passages nearest to ``vector`` (shape ``(dim,)``): ids and cosines, best first."""
+        """The ``k`` passages nearest to ``vector`` (of ``dim`` numbers): ids and cosines."""
         self._check(vector.shape[-1])
         if k < 1 or (articles is not None and not articles):
             return []
@@ -208,6 +196,20 @@ class _TemporaryVectors(ChromaVectors):
         with self._lock, suppress(Exception):
             self._client.delete_collection(self._name)
         super().close()
+
+
+def _upsert(collection: Any, passages: Sequence[Passage], vectors: Vectors) -> None:
+    # document_id is what LlamaIndex's Chroma store deletes by; start and end are what it reads.
+    collection.upsert(
+        ids=[p.id for p in passages],
+        embeddings=vectors,
+        documents=[clean(p.text) for p in passages],
+        metadatas=[{"document_id": p.article_id, "start": p.start, "end": p.end} for p in passages],
+    )
+
+
+def _delete(collection: Any, ids: list[str]) -> None:
+    collection.delete(ids=ids)
 
 
 def _quiet() -> Any:

@@ -1,0 +1,116 @@
+"""What has to be done to the catalogue, found by comparing it with the sources."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from index.articles import Article, parse_article, text_sha256
+from index.catalogue import Catalogue, Stored
+from index.files import ArticleFile, Source, find_files, read_file
+
+_SETTLED_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A source of the library: an id, and how to get at its text when that is needed.
+
+    ``origin`` is ``source``, or ``added`` for what is kept whatever the sources hold.
+    """
+
+    id: str
+    source: str
+    read: Callable[[], str]
+    stat: str = ""
+    origin: str = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article to be indexed."""
+
+    article: Article
+    origin: str = "source"
+    stat: str = ""
+
+
+@dataclass
+class Plan:
+    """What must be done to the catalogue."""
+
+    changes: list[Change] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    touched: list[Planned] = field(default_factory=list)
+    unchanged: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.removed or self.touched)
+
+
+def plan_files(sources: Source | Sequence[Source]) -> list[Planned]:
+    """The article files of ``sources``. Raises ``SourceNotFound`` or ``DuplicateArticle``."""
+    files = find_files(sources)
+    return [Planned(f.id, f.source, partial(read_file, f), _stat(f)) for f in files]
+
+
+def plan_texts(texts: Mapping[str, str]) -> list[Planned]:
+    """Texts by id, as sources."""
+    return [Planned(i, "text", partial(str, text)) for i, text in texts.items()]
+
+
+def _stat(file: ArticleFile) -> str:
+    """Size and time of change, or nothing where the file is too new for its time to be trusted.
+
+    A file that changes twice within one tick of the clock keeps its time, as git knows well.
+    """
+    try:
+        found = file.path.stat()
+    except OSError:
+        return ""
+    if time.time_ns() - found.st_mtime_ns < _SETTLED_NS:
+        return ""
+    return f"{found.st_size}:{found.st_mtime_ns}"
+
+
+def make_plan(planned: Sequence[Planned], catalogue: Catalogue, recipe: str) -> Plan:
+    """Compares the sources with the catalogue, reading those that may have changed.
+
+    ``recipe`` names how articles are parsed, cut and embedded; what was stored by another one is
+    done again. Raises an ``IndexingError`` where a source cannot be read.
+    """
+    stored = catalogue.stored()
+    plan = Plan()
+    for item in planned:
+        old = stored.pop(item.id, None)
+        current = old if old and old.recipe == recipe else None
+        if current and _untouched(current, item):
+            plan.unchanged += 1
+            continue
+        text = item.read()
+        if current and current.sha256 == text_sha256(text):
+            plan.unchanged += 1
+            if _found(current) != _found(item):
+                plan.touched.append(item)
+            continue
+        article = parse_article(text, id=item.id, source=item.source)
+        plan.changes.append(Change(article, stat=item.stat))
+    for old in stored.values():
+        if old.origin == "source":
+            plan.removed.append(old.id)
+        elif old.recipe != recipe:
+            kept = catalogue.article(old.id)
+            if kept:
+                plan.changes.append(Change(kept, old.origin, old.stat))
+    return plan
+
+
+def _untouched(old: Stored, item: Planned) -> bool:
+    return bool(item.stat) and _found(old) == _found(item)
+
+
+def _found(article: Stored | Planned) -> tuple[str, str, str]:
+    """Where and how an article was found."""
+    return article.stat, article.source, article.origin
