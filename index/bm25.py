@@ -66,8 +66,10 @@ def rank(
         return []
     scope = "" if ids is None else f" WHERE {_SCOPED}"
     values += [] if ids is None else [ids]
+    # Materialized: a single term's query would be folded into the sum, where bm25() may not stand.
     sql = (
-        f"SELECT p.id, sum(found.score) AS total FROM ({' UNION ALL '.join(parts)}) AS found "
+        f"WITH found AS MATERIALIZED ({' UNION ALL '.join(parts)}) "
+        f"SELECT p.id, sum(found.score) AS total FROM found "
         f"JOIN passages p USING (key){scope} GROUP BY key ORDER BY total DESC, p.id LIMIT ?"
     )
     return [(str(i), float(score)) for i, score in db.execute(sql, (*values, k))]
