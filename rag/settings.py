@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +59,47 @@ def _url(value: Any) -> str:
     if text and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise _Unusable("it is not an address", "write it as http://HOST:PORT")
     return text.rstrip("/")
+
+
+def _open_url(value: Any) -> str:
+    """An address that may be shown, since it holds no password."""
+    text = _url(value)
+    parts = urlsplit(text)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise _Unusable(
+            "it holds more than a place", "leave out user, password and query; a key has its own"
+        )
+    return text
+
+
+def _seconds(low: float, high: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise _Unusable("it is out of range", f"give seconds from {low:g} to {high:g}")
+        return number
+
+    return read
+
+
+def _one_of(*names: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        name = str(value).strip().lower()
+        if name not in names:
+            raise _Unusable("there is no such choice", f"give one of {', '.join(names)}")
+        return name
+
+    return read
+
+
+def _file(value: Any) -> Path:
+    path = Path(value).expanduser()
+    if not path.is_file():
+        raise _Unusable("there is no such file", "give the path of a file")
+    return path
 
 
 def _host(value: Any) -> str:
@@ -147,23 +189,66 @@ class Settings:
     )
     openai_base_url: str = _setting(
         "OPENAI_BASE_URL",
-        "An OpenAI-compatible server, its address up to and with `/v1`.",
-        _url,
+        "An OpenAI-compatible server, its address up to and with `/v1`. It may do without a key.",
+        _open_url,
         "",
     )
     openai_model: str = _setting(
         "OPENAI_MODEL",
-        "The language model that writes the answers. Without it, and with no server, answers "
-        "are the articles' own sentences.",
+        "The language model that writes the answers. Without it, the first that the server of the "
+        "base URL lists, or with a key alone a small one of OpenAI's.",
         _text,
         "",
     )
     openai_api_key: str = _setting(
         "OPENAI_API_KEY",
-        "The key of that server; it is never printed or stored.",
+        "The key of that server, or of OpenAI; it is never printed or stored. With neither a key "
+        "nor a base URL, answers are the articles' own sentences.",
         _text,
         "",
         secret=True,
+    )
+    openai_embedding_model: str = _setting(
+        "OPENAI_EMBEDDING_MODEL",
+        "A model of that server to embed the articles with, in an index of its own. Without it "
+        "they are embedded by the bundled model.",
+        _text,
+        "",
+    )
+    answers: str = _setting(
+        "PULLQUOTE_ANSWERS",
+        "`auto`: a language model writes where there is one. `extractive`: none ever does.",
+        _one_of("auto", "extractive"),
+        "auto",
+    )
+    unsupported: str = _setting(
+        "PULLQUOTE_UNSUPPORTED",
+        "What becomes of a sentence of the language model's that the articles do not support: "
+        "`drop` leaves it out, `mark` says so behind it.",
+        _one_of("drop", "mark"),
+        "drop",
+    )
+    patience: float = _setting(
+        "PULLQUOTE_PATIENCE",
+        "Seconds that the language model has for an answer, all tries together; then the articles' "
+        "own sentences are shown.",
+        _seconds(1, 3600),
+        30.0,
+        shown="`30`",
+    )
+    context: int = _setting(
+        "PULLQUOTE_CONTEXT",
+        "Tokens that the language model takes, question and reply together; 0 stands for what is "
+        "known of the model, or 4096.",
+        _number(0, 10_000_000),
+        0,
+    )
+    prices: Path | None = _setting(
+        "PULLQUOTE_PRICES",
+        "A JSON file of prices that win over those that ship in `rag/data/prices.json`.",
+        _file,
+        None,
+        shown="none",
     )
 
     @classmethod
@@ -203,6 +288,15 @@ def keep_libraries_at_home() -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def use_bundled_token_tables() -> None:
+    """Point tiktoken at the tables that llama-index-core carries, since it would fetch its own."""
+    spec = find_spec("llama_index.core")
+    for root in (spec.submodule_search_locations or ()) if spec else ():
+        folder = Path(root, "_static", "tiktoken_cache")
+        if folder.is_dir():
+            os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
 
 
 def table() -> str:
