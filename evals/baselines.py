@@ -75,12 +75,14 @@ class OneWay:
 
 
 def _sentences(library: Library, article_id: str) -> list[tuple[int, int]]:
-    """The sentences of an article that stand in its passages, once each."""
-    text = library.article(article_id).text
+    """The sentences of an article, each once; a headline is none."""
+    article = library.article(article_id)
+    text, title = article.text, article.title_span
     return [
         span
         for passage in library.passages(article_id)
         for span in sentence_spans(text, passage.start, passage.end)
+        if title is None or span != (title.start, title.end)
     ]
 
 

@@ -19,6 +19,8 @@ from evals.errors import OptionsClash
 from rag.errors import PullquoteError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from evals.job import Outcome, Plan, Watch
     from evals.systems import Factory
 
@@ -73,6 +75,9 @@ def run(
         raise OptionsClash("--save", "--limit or --retrieval", "save the figures of a whole run")
     conditions = tuple(Condition.parse(text) for text in fail_under or ())
     chosen = tuple(load_set(name, articles) for name in sets or shipped_sets())
+    for one in chosen:
+        if not retrieval and any(s.answerable and not s.answers for s in one.samples):
+            raise OptionsClash(f"set {one.name!r}", "answering", "it has no answers: --retrieval")
     systems = own_systems(retrieval) | (_baselines() if baselines else {})
     plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions)
     with _progress() as watch:
@@ -148,31 +153,75 @@ def _print_json(outcome: Outcome, results: Sequence[dict[str, Any]]) -> None:
     value = {
         "folder": outcome.folder.path.as_posix(),
         "results": results,
-        "latency": outcome.latencies,
+        "latency": {
+            name: {key: {k: v for k, v in one.items() if k != "seconds"} for key, one in of.items()}
+            for name, of in outcome.latencies.items()
+        },
         "failed": outcome.failed,
     }
     sys.stdout.write(dumps(value) + "\n")
 
 
 def _print_tables(outcome: Outcome) -> None:
-    from rich.console import Console
-
     from evals.table import kinds_table, overall_table, systems_table
 
-    console = Console(width=None if sys.stdout.isatty() else 140)
+    console = _console()
     for name, systems in outcome.results.items():
         first = next(iter(systems))
         console.print(kinds_table(name, systems[first]))
         console.print(overall_table(systems[first], outcome.latencies[name][first]))
         if len(systems) > 1:
             console.print(systems_table(name, systems, outcome.latencies[name]))
-    console.print(f"Records, figures and times: {outcome.folder.path}", soft_wrap=True)
+    console.print(f"Every question: {outcome.folder.path / 'report.html'}", soft_wrap=True)
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="A run's folder, or RUN/SET/SYSTEM in it.")],
+    after: Annotated[Path, typer.Argument(help="The other run.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what got better, what worse, and whether it is noise; list what flipped."""
+    from evals.compare import compare_runs, comparison_tables
+    from evals.folder import dumps
+
+    found = compare_runs(before, after)
+    if as_json:
+        sys.stdout.write(dumps({"comparisons": [c.to_dict() for c in found]}) + "\n")
+        return
+    console = _console()
+    for comparison in found:
+        for table in comparison_tables(comparison):
+            console.print(table)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A run's folder.")],
+    against: Annotated[
+        Path | None, typer.Option(help="Another run, to show which questions flipped.")
+    ] = None,
+) -> None:
+    """Write the page of a run again, with what flipped since another."""
+    from evals.folder import RunFolder
+    from evals.job import write_report
+
+    path = write_report(RunFolder(folder), RunFolder(against) if against else None)
+    sys.stdout.write(f"{path}\n")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 140)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and exit; without the name of a command it runs the sets."""
     args = list(sys.argv[1:] if argv is None else argv)
-    names = {command.name for command in app.registered_commands}
+    from typer.main import get_command
+
+    names = get_command(app).commands  # type: ignore[attr-defined]
     if not args or (args[0] not in names and args[0] not in ("--help", "-h")):
         args.insert(0, RUN)
     try:

@@ -49,8 +49,9 @@ class BadRows(EvalError):
 class UnknownFormat(EvalError):
     """A file or folder that is no data set in a format that is read."""
 
-    def __init__(self, path: Path | str, expected: str) -> None:
-        super().__init__(f"{path}: this is not {expected}; give the file as it was published")
+    def __init__(self, path: Path | str, expected: str = "") -> None:
+        problem = f": this is not {expected}" if expected else ""
+        super().__init__(f"{path}{problem}; give the file as it was published")
         self.path = str(path)
 
 

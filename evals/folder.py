@@ -5,9 +5,11 @@
     run.json                              sets, systems, settings, versions, models, machine, code
     times.json                            when, how long, and seconds a question
     summary.json  report.html  junit.xml
+    SET/questions.jsonl  articles.jsonl   the set as it was asked
     SET/SYSTEM/records.jsonl              a line a question, in the order of the set
 
-All but ``times.json`` is the same to the byte for every run of the same on the same machine.
+But for the times in ``times.json`` and ``report.html`` all is the same to the byte for every run of
+the same on the same machine.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.errors import NotARun, RunMismatch, RunTaken
+from evals.load import load_set
+from evals.rows import to_row
+from evals.samples import EvalSet
 from evals.scoring import Record
 
 FORMAT = 1
@@ -96,6 +101,22 @@ class RunFolder:
         """The (set, system) pairs that have records, in order."""
         found = sorted(self.path.glob("*/*/records.jsonl"))
         return [(p.parent.parent.name, p.parent.name) for p in found]
+
+    def keep_set(self, chosen: EvalSet) -> None:
+        """Keeps the questions and articles, so that the folder explains itself for ever."""
+        rows = {
+            "questions": [to_row(sample) for sample in chosen.samples],
+            "articles": [{"id": key, "text": text} for key, text in chosen.articles.items()],
+        }
+        for name, lines in rows.items():
+            text = "".join(dumps(row) + "\n" for row in lines)
+            self.write_text(f"{chosen.name}/{name}.jsonl", text)
+
+    def set(self, name: str) -> EvalSet:
+        """A set as it was asked. Raises ``NotARun`` where it is not kept."""
+        if not (self.path / name / "questions.jsonl").is_file():
+            raise NotARun(self.path, f"the questions of set {name!r} are not there")
+        return load_set(self.path / name)
 
     def file(self, set_name: str, system: str) -> Path:
         """Where the records of one system on one set lie."""

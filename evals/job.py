@@ -79,6 +79,7 @@ def execute(plan: Plan, watch: Watch = lambda what, n: lambda done: None) -> Out
     made = {(s.name, key): make(s.articles) for s in sets for key, make in plan.systems.items()}
     outcome = Outcome(RunFolder.begin(plan.out, _meta(plan, sets, made)))
     for chosen in sets:
+        outcome.folder.keep_set(chosen)
         for key in plan.systems:
             _run_one(plan, chosen, made[chosen.name, key], outcome, watch)
     for condition in plan.conditions:
@@ -124,11 +125,46 @@ def _write(outcome: Outcome, began: datetime, seconds: float) -> None:
     folder.write_text(
         "junit.xml", junit(((*key, r) for key, r in outcome.records.items()), outcome.failed)
     )
-    folder.write(
-        "times.json",
+    times = {
+        "began": began.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "latency": outcome.latencies,
+    }
+    folder.write("times.json", times)
+    write_report(folder)
+
+
+def write_report(folder: RunFolder, before: RunFolder | None = None) -> Path:
+    """Writes the page of a run, with what flipped since another where one is given.
+
+    Raises:
+        NotARun: a folder holds no finished run.
+    """
+    from evals.report import page
+
+    records = _by_set(folder)
+    sets = [folder.set(name) for name in records]
+    text = page(
+        folder.meta(),
+        sets,
+        records,
         {
-            "began": began.isoformat(timespec="seconds"),
-            "seconds": round(seconds, 1),
-            "latency": outcome.latencies,
+            name: {key: summarise(r) for key, r in systems.items()}
+            for name, systems in records.items()
         },
+        folder.times(),
+        _by_set(before) if before else None,
     )
+    folder.write_text("report.html", text)
+    return folder.path / "report.html"
+
+
+def _by_set(folder: RunFolder) -> dict[str, dict[str, list[Record]]]:
+    """Records by set and system, in the order of the run."""
+    meta_ = folder.meta()
+    pairs = folder.pairs()
+    order = {key: n for n, key in enumerate([*meta_["sets"], *meta_["settings"]])}
+    found: dict[str, dict[str, list[Record]]] = {}
+    for name, key in sorted(pairs, key=lambda p: (order.get(p[0], 0), order.get(p[1], 0))):
+        found.setdefault(name, {})[key] = folder.records(name, key)
+    return found

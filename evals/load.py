@@ -16,17 +16,20 @@ without a span. Evidence in another article than the row's names it in ``"articl
 
 One row of articles: ``{"id": "a1", "title": "…", "text": "…"}``, or in place of ``text`` a ``file``
 relative to the JSONL file, with its ``sha256`` where it must not change.
+
+Rows without answers can be retrieved for, not answered.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from evals.errors import BadRows, SetNotFound
+from evals.formats import load_beir, load_clapnq, load_squad
 from evals.rows import parse_sample, string
 from evals.samples import EvalSet, Sample, checksum
 
@@ -47,6 +50,8 @@ def load_set(name: str | Path, articles: Path | None = None) -> EvalSet:
         BadRows: rows that cannot be used, each with its line number.
     """
     path = SHIPPED / name if str(name) in shipped_sets() else Path(name)
+    if published := _published(path):
+        return published(path)
     questions = path / "questions.jsonl" if path.is_dir() else path
     if not questions.is_file():
         known = ", ".join(shipped_sets())
@@ -55,6 +60,20 @@ def load_set(name: str | Path, articles: Path | None = None) -> EvalSet:
     samples = read_samples(questions, texts)
     label = questions.stem if questions.stem != "questions" else questions.parent.name
     return EvalSet(label, samples, texts, checksum(samples, texts), str(name))
+
+
+def _published(path: Path) -> Callable[[Path], EvalSet] | None:
+    """The loader of a published format, where the path is of that format."""
+    if (path / "corpus.jsonl").is_file():
+        return load_beir
+    if path.suffix == ".json" and path.is_file():
+        return load_squad
+    if path.suffix == ".jsonl" and path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            first = file.readline()
+        if '"passages"' in first and '"output"' in first:
+            return load_clapnq
+    return None
 
 
 def load_articles(path: Path) -> dict[str, str]:

@@ -48,11 +48,34 @@ def parse_sample(row: dict[str, Any], articles: dict[str, str]) -> Sample:
     return sample
 
 
+def to_row(sample: Sample) -> dict[str, Any]:
+    """The row that :func:`parse_sample` reads as this sample."""
+    answers = []
+    for gold in sample.answers:
+        span = {"start": gold.span.start, "end": gold.span.end} if gold.span else {}
+        answers.append({"text": gold.text, **span, "part": gold.part})
+    evidence = []
+    for e in sample.evidence:
+        other = {"article": e.span.article_id} if e.span.article_id != sample.article else {}
+        place = {"start": e.span.start, "end": e.span.end, "part": e.part}
+        evidence.append({**place, **other, **({"grade": e.grade} if e.grade != 1 else {})})
+    return {
+        "id": sample.id,
+        "article": sample.article,
+        "kind": sample.kind,
+        "question": sample.question,
+        "history": sample.turns,
+        "answers": answers,
+        "evidence": evidence,
+        "answerable": sample.answerable,
+        "tags": list(sample.tags),
+        **({"rewrite": sample.rewrite} if sample.rewrite else {}),
+    }
+
+
 def _check_whole(sample: Sample) -> None:
     if sample.answerable and not sample.evidence:
         raise ValueError("answerable is true but evidence is empty; give a span, or say false")
-    if sample.answerable and not sample.answers:
-        raise ValueError("answerable is true but answers is empty; give one, or say false")
     if not sample.answerable and (sample.answers or sample.evidence):
         raise ValueError("answerable is false but answers or evidence are given; leave them empty")
     if sample.kind in ("unanswerable", "false_premise") and sample.answerable:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from evals.errors import RunMismatch
 from evals.folder import RunFolder, dumps
@@ -42,14 +43,16 @@ def ask_one(system: System, sample: Sample, articles: dict[str, str]) -> Timed:
     if answer is not None and (answer.hits or not sample.answerable):
         return Timed(record(sample, answer, list(answer.hits[:DEPTH]), articles), seconds)
     began = time.perf_counter()
+    asks = answer is not None
     try:
         hits = system.retrieve(answer.question if answer else sample.question, DEPTH)
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-        return Timed(record(sample, None, [], articles, said), time.perf_counter() - began)
-    if answer is None:
+        failed = record(sample, None, [], articles, said, asks=asks)
+        return Timed(failed, time.perf_counter() - began)
+    if not asks:
         seconds = time.perf_counter() - began
-    return Timed(record(sample, answer, hits, articles), seconds)
+    return Timed(record(sample, answer, hits, articles, asks=asks), seconds)
 
 
 def ask_all(
@@ -99,12 +102,13 @@ def run_set(
     return done, seconds
 
 
-def latency(seconds: Sequence[float]) -> dict[str, float | int]:
-    """Milliseconds of a question: the median, the 95th percentile and the longest."""
+def latency(seconds: Sequence[float]) -> dict[str, Any]:
+    """Milliseconds of a question: the median, the 95th percentile, the longest; and all seconds."""
     return {
         "n": len(seconds),
         "p50_ms": round(1000 * percentile(seconds, 0.5), 2),
         "p95_ms": round(1000 * percentile(seconds, 0.95), 2),
         "max_ms": round(1000 * max(seconds, default=0.0), 2),
         "total_s": round(sum(seconds), 2),
+        "seconds": [round(s, 5) for s in seconds],
     }

@@ -24,9 +24,7 @@ Record = dict[str, Any]
 Scores = dict[str, float]
 
 
-def score(
-    sample: Sample, reply: Reply | None, hits: Sequence[Span] | None, articles: Mapping[str, str]
-) -> Scores:
+def score(sample: Sample, reply: Reply | None, hits: Sequence[Span] | None) -> Scores:
     """Every measure that applies to the question; what does not apply is left out.
 
     ``reply`` is None where asking failed: the error is scored as wrong in each measure of answers,
@@ -37,7 +35,6 @@ def score(
         scores |= ranking(sample, hits)
     if reply is None:
         return scores | dict.fromkeys(_applicable(sample), 0.0)
-    scores["quote_exact"] = float(judging.quote_exact(reply, dict(articles)))
     scores["decision_right"] = float(judging.decision_right(sample, reply))
     if sample.answerable:
         scores |= _answered(sample, reply)
@@ -64,7 +61,7 @@ def _answered(sample: Sample, reply: Reply) -> Scores:
 
 
 def _applicable(sample: Sample) -> list[str]:
-    names = ["quote_exact", "decision_right"]
+    names = ["decision_right"]
     names += [*ANSWERED, *CITING] if sample.answerable else ["silent_right"]
     silent = Reply("", None, True, 0.0, (), ())
     return names + (list(SHORT) if judging.short_scores(sample, silent) is not None else [])
@@ -76,14 +73,24 @@ def record(
     hits: Sequence[Hit] | None,
     articles: Mapping[str, str],
     error: str | None = None,
+    *,
+    asks: bool = True,
 ) -> Record:
-    """The record of one question: what was asked, what came back, and its scores."""
+    """The record of one question: what was asked, what came back, and its scores.
+
+    ``asks`` is false where the system only retrieves.
+    """
     spans = None if hits is None else [hit.passage.span for hit in hits]
     reply = Reply.of(answer) if answer else None
-    asks = answer is not None or error is not None
-    scores = score(sample, reply, spans, articles)
-    if not asks:  # a system that only retrieves
-        scores = {k: v for k, v in scores.items() if k in RANKING} | {"error": 0.0}
+    if reply and not judging.quote_exact(reply, articles):
+        # The one promise that no answer may break, whatever else is right about it.
+        error = "a quote is not its article's text at its span"
+    scores = score(sample, None if error else reply, spans)
+    scores["error"] = float(error is not None)
+    if answer:
+        scores["quote_exact"] = float(error is None)
+    if not asks:
+        scores = {k: v for k, v in scores.items() if k in ("error", *RANKING)}
     return {
         "id": sample.id,
         "article": sample.article,

@@ -126,7 +126,7 @@ def mcnemar(better: int, worse: int) -> float:
     n = better + worse
     if n == 0:
         return 1.0
-    tail = sum(comb(n, k) for k in range(min(better, worse) + 1)) / 2**n
+    tail = sum(comb(n, k) for k in range(min(better, worse) + 1)) / 2.0**n
     return min(1.0, 2 * tail)
 
 

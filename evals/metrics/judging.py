@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -185,7 +186,7 @@ def decision_right(sample: Sample, reply: Reply) -> bool:
     return reply.abstained != sample.answerable
 
 
-def quote_exact(reply: Reply, articles: dict[str, str]) -> bool:
+def quote_exact(reply: Reply, articles: Mapping[str, str]) -> bool:
     """Whether every quote is its article's text at its span, to the character."""
     return all(
         span.article_id in articles and articles[span.article_id][span.start : span.end] == quote

@@ -86,3 +86,20 @@ def test_bad_input_is_exit_2(run: Any, tiny_folder: Path, argv: list[str], said:
     assert (code, out) == (2, "")
     assert err.startswith("pullquote: ")
     assert said in err
+
+
+def test_runs_are_compared_and_reports_written_again(run: Any, tiny_folder: Path) -> None:
+    run(tiny_folder, "--out", "one")
+    run(tiny_folder, "--out", "two")
+    code, out, _ = run("compare", "one", "two")
+    assert code == 0
+    assert "8 questions" in out
+    assert "same" in out
+    code, out, _ = run("compare", "one", "two", "--json")
+    (found,) = json.loads(out)["comparisons"]
+    assert found["flips"] == []
+    Path("one/report.html").unlink()
+    code, out, _ = run("report", "one", "--against", "two")
+    assert (code, out.strip()) == (0, str(Path("one/report.html")))
+    assert Path("one/report.html").is_file()
+    assert run("compare", "one", "nothing")[0] == 2

@@ -9,7 +9,7 @@ import pytest
 
 from evals.errors import BadRows, SetNotFound
 from evals.load import load_articles, load_set, shipped_sets
-from evals.rows import KINDS
+from evals.rows import KINDS, to_row
 from evals.samples import EvalSet, Sample
 from index.spans import Span
 
@@ -103,6 +103,20 @@ def test_parts_are_numbered_or_in_lists_each_their_own(tmp_path: Path) -> None:
     assert [len(p) for p in only(tmp_path, answers=numbered).parts] == [2, 1]
 
 
+def test_a_sample_becomes_its_row(tmp_path: Path) -> None:
+    evidence = [{"start": 0, "end": 29}, {"article": "sea", "start": 0, "end": 8, "grade": 2}]
+    (tmp_path / "again").mkdir()
+    for changed in (
+        {"evidence": evidence},
+        {"answers": [{"text": "yes"}], "kind": "yesno", "tags": ["x"], "rewrite": "Who, then?"},
+        {"answers": [], "evidence": [], "answerable": False, "kind": "unanswerable"},
+        {"kind": "list", "history": [{"role": "user", "content": "Hm?"}]},
+    ):
+        sample = only(tmp_path, **changed)
+        chosen = load_set(write(tmp_path / "again", to_row(sample)))
+        assert chosen.samples == (sample,)
+
+
 def test_evidence_may_lie_in_another_article(tmp_path: Path) -> None:
     evidence = [{"start": 0, "end": 29}, {"article": "sea", "start": 0, "end": 8, "grade": 2}]
     sample = only(tmp_path, evidence=evidence)
@@ -129,7 +143,6 @@ def test_line_separators_in_a_text_do_not_part_rows(tmp_path: Path) -> None:
         ({"answers": [{"text": "x", "start": 0, "end": 99}]}, "answers[0] is 0–99"),
         ({"answers": [{"start": 0, "end": 5}]}, "text is None"),
         ({"answers": "Edith"}, 'answers is "Edith"'),
-        ({"answers": []}, "answers is empty"),
         ({"evidence": []}, "evidence is empty"),
         ({"evidence": [{"start": 5, "end": 5}]}, "evidence[0] is 5–5"),
         ({"evidence": [{"start": "0", "end": 5}]}, "evidence[0] is 0–5"),

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from evals.baselines import BASELINES, BestSentence, OneWay
+
+TEXTS = {
+    "bell": "The Bell of Harrow Quay\n\nThe bronze bell was cast in 1787 by Edith Marlow. "
+    "It weighs 940 kilograms.",
+    "ferry": "The Ferry\n\nThe ferry Anna Dale sank off Lindow on Tuesday. Nobody was hurt.",
+}
+
+
+def test_the_best_sentence_is_the_whole_answer() -> None:
+    answer = BestSentence(TEXTS).ask("How heavy is the bell?", [])
+    (citation,) = answer.citations
+    assert citation.quote == "It weighs 940 kilograms."
+    assert TEXTS["bell"][citation.start : citation.end] == citation.quote
+    assert not answer.abstained
+    assert 0 <= answer.confidence <= 1
+
+
+@pytest.mark.parametrize("name", ["dense", "bm25"])
+def test_one_way_of_retrieving_answers_nothing(name: str) -> None:
+    system = BASELINES[name](TEXTS)
+    assert system.ask("Where did the ferry sink?", []) is None
+    hits = system.retrieve("Where did the ferry sink?", 3)
+    assert hits[0].passage.article_id == "ferry"
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_the_two_ways_differ() -> None:
+    question = "Which vessel was lost?"  # no word of it is in the articles
+    assert OneWay("bm25", TEXTS).retrieve(question, 3) == []
+    assert OneWay("dense", TEXTS).retrieve(question, 1)[0].passage.article_id == "ferry"
