@@ -10,6 +10,8 @@ from index.errors import PullquoteError, UnknownArticle
 __all__ = [
     "EmptyQuestion",
     "HistoryError",
+    "ModelTrouble",
+    "PricesUnusable",
     "PullquoteError",
     "QuestionError",
     "QuestionTooLong",
@@ -68,4 +70,28 @@ class ReaderUnusable(PullquoteError):
         super().__init__(
             f"the reader's model at {str(path)!r} cannot be used ({cause}); reinstall pullquote, "
             "or export it again as CONTRIBUTING.md says"
+        )
+
+
+class ModelTrouble(PullquoteError):
+    """No language model answered.
+
+    ``kind`` is one of :data:`rag.generate.trouble.KINDS`; the message says why in one line that
+    holds no secret, ``wait`` how many seconds the server asked for.
+    """
+
+    def __init__(self, kind: str, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.wait = wait
+
+
+class PricesUnusable(PullquoteError):
+    """A file of prices is not what it should be."""
+
+    def __init__(self, path: object, problem: object) -> None:
+        super().__init__(
+            f"the prices in {str(path)!r} cannot be used ({problem}); write them as "
+            '{"date": "2026-01-31", "models": {"NAME": {"in": 0.4, "out": 1.6}}}, '
+            "in dollars per million tokens"
         )
