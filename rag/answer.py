@@ -40,6 +40,21 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model took for an answer: tokens, requests, and dollars where known.
+
+    ``estimated`` where the server told no tokens and they were counted here.
+    """
+
+    model: str
+    tokens_in: int
+    tokens_out: int
+    requests: int
+    cost: float | None
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention, with the exact words it rests on.
 
@@ -59,6 +74,7 @@ class Answer:
     kind: str = "factoid"
     missing: tuple[str, ...] = field(default=())
     note: str = ""
+    usage: Usage | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON-ready values, spans and citations as objects."""
