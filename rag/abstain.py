@@ -1,4 +1,4 @@
-"""Silence that helps: that the article does not say, what was not found, and what stands nearest."""
+"""Silence that helps: that the article does not say, what was not found, and what is nearest."""
 
 from __future__ import annotations
 

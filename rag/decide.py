@@ -1,8 +1,8 @@
 """From reader scores to a calibrated confidence, and from confidence to speaking or abstaining.
 
-The confidence is a logistic model over a few plain measurements of the best candidate (Platt 1999;
-for reading: Kamath et al. 2020, "Selective question answering under domain shift"). Its weights and
-the threshold are fitted by ``training/fit_calibrator.py`` on articles the reader never saw, and frozen.
+The confidence is a logistic model over a few plain measurements of a candidate (Platt 1999; for
+reading: Kamath et al. 2020, "Selective question answering under domain shift"). Its weights and the
+threshold are fitted by ``training/fit_calibrator.py`` on articles the reader never saw, and frozen.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from rag.candidates import Candidate, Reading
 from rag.kinds import Kind
-from rag.read import Candidate, Reading, load_json
+from rag.read import load_json
 from rag.terms import Terms, coverage
 
 FEATURES = (
-    "score", "log_p", "none", "margin", "agreement", "retrieval", "rank", "cover_sentence", "cover_window",
-    "missing_names", "missing_numbers", "cover_article", "fits", "misfits", "length", "polarity",
-    "is_yesno", "is_reason", "is_number", "is_time", "is_person", "is_list", "leaning", "words",
+    "score", "support", "log_p", "none", "margin", "agreement", "retrieval", "rank",
+    "cover_sentence", "cover_window", "missing_names", "missing_numbers", "cover_article",
+    "fits", "misfits", "length", "polarity", "is_yesno", "is_reason", "is_number", "is_time",
+    "is_person", "is_list", "leaning", "words",
 )  # fmt: skip
 
 _DIGIT = re.compile(
@@ -51,6 +53,7 @@ class Evidence:
     article: str
     reading: Reading
     retrieval: Sequence[float]
+    support: float = 0.0
     leaning: bool = False
 
 
@@ -83,6 +86,7 @@ def measure(evidence: Evidence) -> tuple[float, ...]:
     polarity = abs(reading.polarity[best.window]) if yes_no else 0.0
     values = {
         "score": best.score,
+        "support": evidence.support,
         "log_p": best.score - reading.total,
         "none": reading.none,
         "margin": min(margin, 10.0),

@@ -1,124 +1,61 @@
-"""The answer in the articles' own words: read, decide, and set the short answer above its quotes."""
+"""The answer in the articles' own words: decide, and set the short answer above its quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.articles import Article
-from index.spans import Span
 from rag.abstain import abstention
-from rag.answer import Answer, Citation, Hit, Short
-from rag.decide import Calibrator, Evidence, measure
-from rag.kinds import Kind, kind_of, parts_of
+from rag.answer import Answer, Citation, Short
+from rag.candidates import Candidate
+from rag.find import Finder, Found, Retrieve
+from rag.kinds import parts_of
 from rag.quote import cite, join_spans, quote_span
-from rag.read import Candidate, Reader, Reading, Window
-from rag.rerank import rerank
 from rag.resolve import Resolved
-from rag.terms import terms_of
 
-READ = 10
-"""How many passages are read for one question."""
-
-LONGEST: dict[Kind, int] = {"reason": 70, "yesno": 120, "list": 70}
-_LONGEST = 40
 _LIST_MARGIN = 3.0
 """A further item of a list must score within this many logits of the best."""
-
-Retrieve = Callable[[str, int], list[Hit]]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best candidate for one question, with all that the decision rests on."""
-
-    resolved: Resolved
-    kind: Kind
-    hits: tuple[Hit, ...]
-    reading: Reading
-    candidate: Candidate | None
-    measured: tuple[float, ...]
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """Answers from hits alone: the reader, the calibrator and the articles, passed in."""
+    """Answers in the articles' own words, or not at all."""
 
-    reader: Reader
-    calibrator: Calibrator
-    articles: Callable[[str], Article]
-
-    def windows(self, hits: Sequence[Hit]) -> list[Window]:
-        """What the reader sees of each hit: its passage under the article's title."""
-        return [
-            Window(
-                h.passage.article_id,
-                h.passage.start,
-                h.passage.text,
-                self.articles(h.passage.article_id).title,
-            )
-            for h in hits
-        ]
-
-    def find(self, resolved: Resolved, retrieve: Retrieve) -> Found:
-        """Retrieves, reads and measures one standalone question."""
-        kind = kind_of(resolved.question)
-        hits = retrieve(resolved.query, READ)
-        reading = self.reader.read(resolved.asked, self.windows(hits), LONGEST.get(kind, _LONGEST))
-        ranked = tuple(rerank(hits, reading.windows))
-        if not reading.candidates:
-            return Found(resolved, kind, ranked, reading, None, (), 0.0)
-        best = reading.candidates[0]
-        measured = measure(self._evidence(resolved, kind, hits, reading, best))
-        return Found(
-            resolved, kind, ranked, reading, best, measured, self.calibrator.confidence(measured)
-        )
-
-    def _evidence(
-        self, resolved: Resolved, kind: Kind, hits: Sequence[Hit], reading: Reading, best: Candidate
-    ) -> Evidence:
-        article = self.articles(best.article_id)
-        span = quote_span(article, best.start, best.end)
-        window = f"{article.title}\n{hits[best.window].passage.text}"
-        return Evidence(
-            kind, terms_of(resolved.question), best, article.text[span.start : span.end], window, article.text,
-            reading, [h.score for h in hits], bool(resolved.context),
-        )  # fmt: skip
+    finder: Finder
 
     def answer(self, readings: Sequence[Resolved], retrieve: Retrieve) -> Answer:
         """The answer to the best-supported reading of a question, or an abstention."""
         parts = parts_of(readings[0].question)
         if len(parts) > 1:
             return self._answer_parts(readings[0], parts, retrieve)
-        found = [self.find(resolved, retrieve) for resolved in readings]
+        found = [self.finder.find(resolved, retrieve) for resolved in readings]
         best = max(found, key=lambda f: f.confidence)
         return self.speak(best) if self._may_speak(best) else self._abstain(best)
 
     def _may_speak(self, found: Found) -> bool:
-        return found.candidate is not None and found.confidence >= self.calibrator.speak
+        return found.best is not None and found.confidence >= self.finder.calibrator.speak
 
     def _abstain(self, found: Found) -> Answer:
         return abstention(
-            found.resolved.question, found.kind, found.hits, found.confidence, self.articles
+            found.resolved.question, found.kind, found.hits, found.confidence, self.finder.articles
         )
 
-    def _spans(self, found: Found) -> list[Candidate]:
-        """The best candidate, and for a list the further items that score near it."""
-        best = found.reading.candidates[0]
+    def _items(self, found: Found) -> list[Candidate]:
+        """The surest candidate, and for a list the further items that score near it."""
+        best = found.assessed[0].candidate
         if found.kind != "list":
             return [best]
-        near = [
-            c
-            for c in found.reading.candidates[1:4]
-            if best.score - c.score <= _LIST_MARGIN and c.score > 0
-        ]
+        others = [c for c in found.reading.candidates[:4] if c != best]
+        near = [c for c in others if best.score - c.score <= _LIST_MARGIN and c.score > 0]
         return [best, *near]
 
     def speak(self, found: Found) -> Answer:
-        items = self._spans(found)
-        spans = join_spans(quote_span(self.articles(c.article_id), c.start, c.end) for c in items)
-        citations = cite(spans, {s.article_id: self.articles(s.article_id) for s in spans})
+        """The answer that ``found`` gives, however sure it is."""
+        items = self._items(found)
+        spans = join_spans(
+            quote_span(self.finder.articles(c.article_id), c.start, c.end) for c in items
+        )
+        citations = cite(spans, {s.article_id: self.finder.articles(s.article_id) for s in spans})
         best = items[0]
         lead = self._lead(found, items)
         short = (
@@ -145,12 +82,12 @@ class Extractor:
         return "; ".join(" ".join(c.text.split()) for c in items)
 
     def _answer_parts(self, whole: Resolved, parts: Sequence[str], retrieve: Retrieve) -> Answer:
-        """Each part asked in the light of the whole question, each answered or said to be missing."""
+        """Each part asked in the light of the whole, each answered or said to be missing."""
         answers = []
         for part in parts:
             context = whole.question if part != parts[0] else whole.context
             resolved = Resolved(part, context)
-            found = self.find(resolved, lambda q, k: retrieve(whole.question, k))
+            found = self.finder.find(resolved, lambda q, k: retrieve(whole.question, k))
             answers.append(self.speak(found) if self._may_speak(found) else self._abstain(found))
         return combine(whole.question, parts, answers)
 
@@ -197,8 +134,3 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> A
         kind="multi",
         missing=tuple(m for a in answers if a.abstained for m in a.missing),
     )
-
-
-def spans_of(citations: Sequence[Citation]) -> list[Span]:
-    """The citations' spans, in order."""
-    return [Span(c.article_id, c.start, c.end) for c in citations]

@@ -23,9 +23,7 @@ _AUXILIARY = (
     r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|hadn't|won't|wouldn't|can't|couldn't)"
 )
 _LEAD = r"^(?:(?:and|so|but|ok|okay|well|then|also|please|hi|hello|hey)[,\s]+)*"
-_YESNO = re.compile(
-    rf"(?:{_LEAD}|^[^?]{{3,60}},\s+){_AUXILIARY}\b(?!.*\bor\b.*\?)", re.IGNORECASE
-)
+_YESNO = re.compile(rf"(?:{_LEAD}|^[^?]{{3,60}},\s+){_AUXILIARY}\b(?!.*\bor\b.*\?)", re.IGNORECASE)
 _INDIRECT = re.compile(
     r"^(?:(?:hi|hello|hey|please|so|and)[,\s]+)*(?:can|could|will|would|do|does|did|has|have)\s+"
     r"(?:you|we|they|anyone|anybody|someone|(?:the|this)\s+(?:article|story|text))\s+(?:\w+\s+){1,4}?"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answer, Hit
 from rag.errors import EmptyQuestion, HistoryError, QuestionTooLong, UnknownArticle
-from rag.extract import READ, Extractor
+from rag.extract import Extractor
+from rag.find import READ, Finder
 from rag.kinds import kind_of
 from rag.rerank import rerank
 from rag.resolve import resolve
@@ -81,9 +82,10 @@ class ArticleQA:
 
         self.library = library
         self.settings = settings
-        self._extractor = Extractor(
-            load_reader(settings.threads), load_calibrator(), library.article
+        self._finder = Finder(
+            load_reader(settings.threads), load_calibrator(), library.article, library.respell
         )
+        self._extractor = Extractor(self._finder)
 
     @classmethod
     def open(
@@ -138,7 +140,7 @@ class ArticleQA:
         text, scope = check_question(question), self._scope(article)
         hits = retrieve_hits(self.library, text, max(k, READ), scope)
         head = hits[: max(READ, 2 * k)]
-        reading = self._extractor.reader.read(text, self._extractor.windows(head))
+        reading = self._finder.reader.read(text, self._finder.windows(head))
         return [*rerank(head, reading.windows), *hits[len(head) :]][:k]
 
     def ask(

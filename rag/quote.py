@@ -16,8 +16,9 @@ from rag.answer import Citation
 _OPENERS = "“«„"
 _CLOSERS = "”»"
 _SPEECH = re.compile(
-    r"\b(?:said|says|say|told|tells|added|adds|wrote|writes|stated|states|announced|explained|claimed|claims|warned|"
-    r"according to|insisted|argued|noted|commented|tweeted|replied|continued|asked|reported|declared|recalled|remarked)\b",
+    r"\b(?:said|says|say|told|tells|added|adds|wrote|writes|stated|states|announced|explained|"
+    r"claimed|claims|warned|according to|insisted|argued|noted|commented|tweeted|replied|"
+    r"continued|asked|reported|declared|recalled|remarked)\b",
     re.IGNORECASE,
 )
 _MAX_SPEECH = 4
@@ -31,7 +32,7 @@ def block_of(text: str, at: int) -> tuple[int, int]:
 
 
 def _open_quotes(text: str) -> int:
-    """How many quotation marks are open at the end of ``text``; -n for n closed but never opened."""
+    """Quotation marks left open at the end of ``text``; -n for n closed but never opened."""
     curly = sum(text.count(c) for c in _OPENERS) - sum(text.count(c) for c in _CLOSERS)
     return curly if curly else text.count('"') % 2
 

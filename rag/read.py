@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import clean
+from rag.candidates import Candidate, Floats, Reading, best_spans, log_sum, merge
 from rag.errors import ReaderUnusable
 
 if TYPE_CHECKING:
@@ -28,9 +29,8 @@ MODEL_FOLDER = Path(__file__).with_name("models") / "reader"
 MAX_TOKENS = 256
 MAX_QUESTION = 64
 MAX_TITLE = 18
-_TOP = 12
-
-Floats = NDArray[np.float32]
+MAX_ANSWER = 32
+MAX_SENTENCES = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible answer: a span of an article, its window and its score in logits above "none"."""
+class Claim:
+    """An answer to a question, with the sentences it rests on and their article's title."""
 
-    article_id: str
-    start: int
-    end: int
-    text: str
-    score: float
-    window: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader made of a question and its windows.
-
-    ``candidates`` are best first and do not overlap; ``none`` is log p("none");
-    ``total`` the log of the normaliser, so that ``score - total`` is a span's log p;
-    ``windows`` holds each window's best span score, ``polarity`` each window's log-odds of "yes".
-    """
-
-    candidates: tuple[Candidate, ...]
-    none: float
-    total: float
-    windows: tuple[float, ...]
-    polarity: tuple[float, ...]
+    question: str
+    answer: str
+    sentences: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +67,10 @@ def _encode(
     cls, sep = ends
     title: list[int] = []
     if window.title:
-        title = [*tokenizer.encode(clean(window.title), add_special_tokens=False).ids[:MAX_TITLE], sep]
+        title = [
+            *tokenizer.encode(clean(window.title), add_special_tokens=False).ids[:MAX_TITLE],
+            sep,
+        ]
     passage = tokenizer.encode(clean(window.text), add_special_tokens=False)
     head = [cls, *question, sep]
     first = len(head) + len(title)
@@ -105,65 +90,6 @@ def _pad(encoded: Sequence[_Encoded]) -> dict[str, NDArray[np.int64]]:
         batch["types"][row, : len(e.ids)] = e.types
         batch["mask"][row, : len(e.ids)] = 1
     return batch
-
-
-def best_spans(
-    start: Floats, end: Floats, longest: int, top: int = _TOP
-) -> list[tuple[int, int, float]]:
-    """The ``top`` token spans ``(i, j, score)``, ``i <= j < i + longest``, best first.
-
-    ``start`` and ``end`` are the logits of one window's passage tokens; a span scores the sum of
-    its two. Ties go to the earlier, then the shorter span.
-
-    >>> best_spans(np.float32([0, 3, 0]), np.float32([1, 0, 2]), longest=2, top=2)
-    [(1, 2, 5.0), (1, 1, 3.0)]
-    """
-    starts = np.argsort(-start, kind="stable")[: top * 2]
-    found = []
-    for i in starts.tolist():
-        ends = end[i : i + longest]
-        for offset in np.argsort(-ends, kind="stable")[:4].tolist():
-            found.append((i, i + offset, float(start[i] + ends[offset])))
-    return sorted(found, key=lambda s: (-s[2], s[0], s[1]))[:top]
-
-
-def log_sum(values: Iterable[float]) -> float:
-    """``log(sum(exp(v)))`` without overflow; -inf for nothing."""
-    array = np.fromiter(values, dtype=np.float64)
-    if not array.size:
-        return float("-inf")
-    peak = float(array.max())
-    return peak + float(np.log(np.exp(array - peak).sum()))
-
-
-def merge(candidates: Iterable[Candidate], keep: int = _TOP) -> tuple[Candidate, ...]:
-    """Sums the scores of equal words in different windows and drops what overlaps a better span.
-
-    The words stand where their best-scored span stands (idea of summing over equal spans: Cheng et
-    al. 2020, "Probabilistic assumptions matter").
-    """
-    ranked = sorted(candidates, key=lambda c: (-c.score, c.article_id, c.start, c.end))
-    kept: list[Candidate] = []
-    for c in ranked:
-        if not any(
-            k.article_id == c.article_id and k.start < c.end and c.start < k.end for k in kept
-        ):
-            kept.append(c)
-    same: dict[str, list[Candidate]] = {}
-    for c in kept:
-        same.setdefault(" ".join(c.text.lower().split()), []).append(c)
-    summed = [
-        Candidate(
-            g[0].article_id,
-            g[0].start,
-            g[0].end,
-            g[0].text,
-            log_sum(c.score for c in g),
-            g[0].window,
-        )
-        for g in same.values()
-    ]
-    return tuple(sorted(summed, key=lambda c: (-c.score, c.article_id, c.start, c.end))[:keep])
 
 
 class Reader:
@@ -194,13 +120,20 @@ class Reader:
             raise ReaderUnusable(folder, error) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._ends = (
-            self._tokenizer.token_to_id("[CLS]"),
-            self._tokenizer.token_to_id("[SEP]"),
-        )
+        self._ends = (self._special("[CLS]"), self._special("[SEP]"))
+
+    def _special(self, name: str) -> int:
+        token = self._tokenizer.token_to_id(name)
+        if token is None:
+            raise ReaderUnusable("tokenizer.json", f"it has no {name}")
+        return int(token)
 
     def _run(self, encoded: Sequence[_Encoded]) -> list[Floats]:
         return list(self._session.run(None, dict(_pad(encoded))))
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one of the vocabulary's own, not pieced together."""
+        return self._tokenizer.token_to_id(word) is not None
 
     def read(self, question: str, windows: Sequence[Window], longest: int = 40) -> Reading:
         """Scores the windows' spans of at most ``longest`` tokens as answers to ``question``."""
@@ -213,7 +146,7 @@ class Reader:
         ends: dict[int, Floats] = {}
         polarity = [0.0] * len(encoded)
         for rows in _in_batches(order, encoded):
-            start, end, yes_no, _ = self._run([encoded[i] for i in rows])
+            start, end, yes_no = self._run([encoded[i] for i in rows])[:3]
             for at, i in enumerate(rows):
                 e = encoded[i]
                 starts[i] = start[at, e.first : len(e.ids) - 1]
@@ -233,14 +166,38 @@ class Reader:
         """For each ``(premise, hypothesis)`` the probabilities (entailed, open, contradicted)."""
         if not pairs:
             return []
-        encoded = []
-        for premise, hypothesis in pairs:
-            claim = self._tokenizer.encode(clean(hypothesis), add_special_tokens=False).ids[:MAX_QUESTION]
-            encoded.append(_encode(self._tokenizer, claim, Window("", 0, premise), self._ends))
+        parts = [((h, MAX_QUESTION, 0), (p, MAX_TOKENS - MAX_QUESTION, 1)) for p, h in pairs]
+        encoded = [self._join(p) for p in parts]
         logits = self._run(encoded)[3].astype(np.float64)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
         return [(float(a), float(b), float(c)) for a, b, c in odds]
+
+    def support(self, claims: Sequence[Claim]) -> list[float]:
+        """For each claim the log-odds that its sentences answer its question with its answer."""
+        if not claims:
+            return []
+        encoded = [
+            self._join(
+                (
+                    (c.question, MAX_QUESTION, 0),
+                    (c.answer, MAX_ANSWER, 0),
+                    (c.title, MAX_TITLE, 1),
+                    (c.sentences, MAX_SENTENCES, 1),
+                )
+            )
+            for c in claims
+        ]
+        return [float(v) for v in self._run(encoded)[4]]
+
+    def _join(self, parts: Sequence[tuple[str, int, int]]) -> _Encoded:
+        """Texts, each with the most tokens it may have and its segment, as one sequence."""
+        ids, types = [self._ends[0]], [0]
+        for text, most, segment in parts:
+            piece = self._tokenizer.encode(clean(text), add_special_tokens=False).ids[:most]
+            ids += [*piece, self._ends[1]]
+            types += [segment] * (len(piece) + 1)
+        return _Encoded(ids, types, 1, [])
 
 
 def _candidate(

@@ -28,13 +28,15 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 _NAME = re.compile(
     r"(?:[A-Z][\w’'.-]*|[A-Z]\.)(?:\s+(?:(?:of|de|van|von|bin|al|the|and)\s+)?(?:[A-Z][\w’'.-]*|\d+))*"
 )
-_NOT_NAMES = frozenset(
-    """who whom whose what when where why which how did does do is are was were has have had can could will
-    would should and but so also in on at the a an according tell name list yes no he she it they we you i
-    his her its their our my this that these those there as for from by with of to if after before until
-    since during while although because not only both all some many most more about around nearly over
-    under any each every one two three four five six seven eight nine ten""".split()
-)
+_SMALL_WORDS = """
+    who whom whose what when where why which how did does do is are was were has have had can
+    could will would should and but so also in on at the a an according tell name list yes no
+    he she it they we you i his her its their our my this that these those there as for from
+    by with of to if after before until since during while although because not only both all
+    some many most more about around nearly over under any each every one two three four five
+    six seven eight nine ten
+"""
+_NOT_NAMES = frozenset(_SMALL_WORDS.split())
 _CALENDAR = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
     r"September|October|November|December|[\s\d])+"
@@ -123,7 +125,7 @@ def leans(question: str) -> bool | None:
 
 
 def _turns(history: Sequence[dict[str, str]]) -> list[tuple[str, str]]:
-    """Past turns as (question, answer), oldest first; an unanswered question has an empty answer."""
+    """Past turns as (question, answer), oldest first; the answer is empty where there is none."""
     turns: list[tuple[str, str]] = []
     for message in history:
         if message["role"] == "user":
@@ -167,7 +169,7 @@ def _topic(question: str, answer: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def standalone(question: str, history: Sequence[dict[str, str]]) -> str:
-    """The question with its pronouns replaced and the earlier topic named, where it leans on one."""
+    """The question with its pronouns replaced and the topic named, where it leans on one."""
     turns = _turns(history)
     if not turns or leans(question) is False:
         return question

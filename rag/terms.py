@@ -8,12 +8,25 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
-_STOP = frozenset(
-    ["a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "anything", "are", "around", "as", "at", "away", "be", "became", "because", "become", "been", "before", "being", "below", "between", "both", "but", "by", "came", "can", "come", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "else", "ever", "every", "few", "for", "from", "further", "gave", "get", "give", "given", "go", "goes", "going", "got", "had", "happen", "happened", "has", "have", "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "kind", "know", "known", "let", "like", "made", "make", "many", "may", "me", "might", "mine", "more", "most", "much", "must", "my", "myself", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "out", "over", "own", "please", "put", "said", "same", "say", "says", "she", "should", "shall", "since", "so", "some", "such", "take", "taken", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "thing", "things", "this", "those", "through", "to", "together", "told", "too", "took", "under", "until", "up", "upon", "us", "use", "very", "was", "way", "we", "went", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes", "you", "your", "article", "story", "text", "piece", "author", "according", "mention", "mentioned"]
-)
-_KINDS = frozenset(
-    ["old", "long", "far", "often", "big", "tall", "high", "number", "percentage", "percent", "share", "age", "year", "day", "month", "date", "time", "name", "names", "person", "people", "man", "woman", "city", "country", "place", "type", "sort", "reason", "cause", "first", "last"]
-)
+_SMALL_WORDS = """
+    a about above after again against all also am an and any anybody anyone anything are around
+    as at away be became because become been before being below between both but by came can
+    come could did do does doing done down during each else ever every few for from further gave
+    get give given go goes going got had happen happened has have having he her here hers
+    herself him himself his how i if in into is it its itself just kind know known let like made
+    make many may me might mine more most much must my myself no nor not now of off on once only
+    or other our ours out over own please put said same say says she should shall since so some
+    such take taken tell than that the their theirs them themselves then there these they thing
+    things this those through to together told too took under until up upon us use very was way
+    we went were what when where whether which while who whom whose why will with within without
+    would yes you your article story text piece author according mention mentioned
+"""
+_STOP = frozenset(_SMALL_WORDS.split())
+_ASKING_WORDS = """
+    old long far often big tall high number percentage percent share age year day month date
+    time name names person people man woman city country place type sort reason cause first last
+"""
+_KINDS = frozenset(_ASKING_WORDS.split())
 _DIGITS = re.compile(r"\d")
 
 
@@ -37,7 +50,7 @@ def stem(word: str) -> str:
     >>> stem("Officials"), stem("Kremlin's")
     ('offici', 'kremlin')
     """
-    return _stemmer().stem(re.sub(r"[’']s?$", "", word.lower()).replace(".", ""))
+    return str(_stemmer().stem(re.sub(r"[’']s?$", "", word.lower()).replace(".", "")))
 
 
 @lru_cache(maxsize=1)

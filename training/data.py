@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if not _ABBREVIATION.search(text[max(start, match.start() - 6) : match.start()]):
             cuts.append(match.end())
     cuts.append(end)
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def chunk(text: str, words: int) -> list[tuple[int, int]]:
@@ -269,7 +270,7 @@ CALIBRATION_STRIDE = 8
 
 
 def for_calibration(names: list[str]) -> set[str]:
-    """Every eighth name (sorted), kept from training so that confidence is fitted on unseen text."""
+    """Every eighth name (sorted), kept from training: confidence is fitted on unseen text."""
     return set(sorted(names)[3::CALIBRATION_STRIDE])
 
 

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.reader_model import ReaderModel, load_pretrained
 
-OUTPUTS = ["start", "end", "polarity", "entailment"]
+OUTPUTS = ["start", "end", "polarity", "entailment", "support"]
 
 
 def export_fp32(model: ReaderModel, path: Path) -> None:
@@ -24,7 +24,8 @@ def export_fp32(model: ReaderModel, path: Path) -> None:
     ids = torch.ones(2, 16, dtype=torch.long)
     axes = {name: {0: "batch", 1: "tokens"} for name in ("ids", "mask", "types", "start", "end")}
     torch.onnx.export(
-        model.eval(), (ids, ids, torch.zeros_like(ids)), str(path), input_names=["ids", "mask", "types"],
+        model.eval(), (ids, ids, torch.zeros_like(ids)), str(path),
+        input_names=["ids", "mask", "types"],
         output_names=OUTPUTS, dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
 
@@ -32,8 +33,8 @@ def export_fp32(model: ReaderModel, path: Path) -> None:
 def quantize(source: Path, target: Path, reduce_range: bool) -> None:
     """Dynamic int8, per channel; the embeddings are quantised as well."""
     quantize_dynamic(
-        str(source), str(target), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
+        str(source), str(target), per_channel=True, reduce_range=reduce_range,
+        weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"],
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def main() -> None:
     )
     args = parser.parse_args()
     model = load_pretrained(args.encoder)
-    model.load_state_dict(torch.load(args.weights, weights_only=True))
+    model.load_state_dict(torch.load(args.weights, weights_only=True), strict=False)
     args.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         fp32 = args.fp32 or Path(scratch) / "fp32.onnx"

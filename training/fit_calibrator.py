@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +26,16 @@ from index.library import Library
 from rag.answer import Hit
 from rag.decide import FEATURES, Calibrator
 from rag.extract import Extractor
+from rag.find import Finder
 from rag.kinds import parts_of
 from rag.read import Reader
 from rag.resolve import resolve
 from rag.retrieve import retrieve
 from training.data import for_calibration, load_articles
 
-ALWAYS = Calibrator((0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, 0.0)
+ALWAYS = Calibrator(
+    (0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, 0.0
+)
 """Speaks whatever was found, so that every answer can be judged."""
 
 
@@ -65,8 +68,13 @@ def calibration_set(data: Path, distractors: int) -> tuple[list[Sample], dict[st
     others: list[tuple[str, str]] = []
     for folder, source in (("wikinews-qa", "news"), ("fiction-qa", "fiction")):
         articles = load_articles(data / folder / "articles.jsonl")
-        rows = read_valid(data / folder / "train.jsonl", {k: a["text"] for k, a in articles.items()})
-        kept = {n.split("/", 1)[1] for n in for_calibration(list({f"{source}/{s.article}" for s in rows}))}
+        rows = read_valid(
+            data / folder / "train.jsonl", {k: a["text"] for k, a in articles.items()}
+        )
+        kept = {
+            n.split("/", 1)[1]
+            for n in for_calibration(list({f"{source}/{s.article}" for s in rows}))
+        }
         asked = {s.article for s in rows}
         samples += [s for s in rows if s.article in kept]
         texts |= {k: articles[k]["text"] for k in sorted(kept)}
@@ -76,8 +84,9 @@ def calibration_set(data: Path, distractors: int) -> tuple[list[Sample], dict[st
 
 
 def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool) -> list[Case]:
-    """Every reading of every question, answered come what may, and judged."""
-    extractor = Extractor(reader, ALWAYS, library.article)
+    """Every candidate of every reading of every question, answered with and judged."""
+    finder = Finder(reader, ALWAYS, library.article, library.respell)
+    extractor = Extractor(finder)
     cases = []
     for sample in samples:
         scope = [sample.article] if alone else None
@@ -88,12 +97,11 @@ def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool
         for n, resolved in enumerate(resolve(sample.question, sample.turns)):
             if len(parts_of(resolved.question)) > 1:
                 continue
-            found = extractor.find(resolved, candidates)
-            if found.candidate is None:
-                continue
-            reply = Reply.of(extractor.speak(found))
-            right = answer_right(sample, reply) and citation_right(sample, reply)
-            cases.append(Case(sample, found.measured, right, alone, n))
+            found = finder.find(resolved, candidates)
+            for one in found.assessed:
+                reply = Reply.of(extractor.speak(replace(found, assessed=(one,))))
+                right = answer_right(sample, reply) and citation_right(sample, reply)
+                cases.append(Case(sample, one.measured, right, alone, n))
     return cases
 
 
@@ -139,8 +147,8 @@ def cross_fitted(cases: list[Case], penalty: float, folds: int = 6) -> list[floa
     return confidence
 
 
-def best_readings(cases: list[Case], confidence: list[float]) -> list[tuple[Case, float]]:
-    """Of the readings of each question the one that the chain would choose."""
+def best_answers(cases: list[Case], confidence: list[float]) -> list[tuple[Case, float]]:
+    """Of the candidates and readings of each question the one that the chain would choose."""
     best: dict[tuple[str, bool], tuple[Case, float]] = {}
     for case, value in zip(cases, confidence, strict=True):
         key = (case.sample.id, case.alone)
@@ -162,7 +170,9 @@ def report(chosen: list[tuple[Case, float]], speak: float) -> dict[str, float]:
     bins: dict[int, list[tuple[float, bool]]] = {}
     for c, v in chosen:
         bins.setdefault(min(9, int(v * 10)), []).append((v, c.right))
-    error = sum(abs(sum(v for v, _ in b) - sum(r for _, r in b)) for b in bins.values()) / len(chosen)
+    error = sum(abs(sum(v for v, _ in b) - sum(r for _, r in b)) for b in bins.values()) / len(
+        chosen
+    )
     return {
         "n": len(chosen),
         "forced_right": sum(c.right for c, _ in answerable) / len(answerable),
@@ -186,16 +196,20 @@ def main() -> None:
     reader = Reader(args.model, args.threads)
     with Library.from_texts(texts) as library:
         cases = ask_all(samples, library, reader, False) + ask_all(samples, library, reader, True)
-    chosen = best_readings(cases, cross_fitted(cases, args.penalty))
+    chosen = best_answers(cases, cross_fitted(cases, args.penalty))
     among = [(c, v) for c, v in chosen if not c.alone]
     speak = threshold(among, args.silence)
-    for name, part in (("among all", among), ("its own article", [x for x in chosen if x[0].alone])):
+    for name, part in (
+        ("among all", among),
+        ("its own article", [x for x in chosen if x[0].alone]),
+    ):
         print(name, json.dumps({k: round(v, 4) for k, v in report(part, speak).items()}))
     fitted = fit(cases, args.penalty)
-    for name, weight in sorted(zip(FEATURES, fitted.weights, strict=True), key=lambda p: -abs(p[1])):
+    for name, weight in sorted(
+        zip(FEATURES, fitted.weights, strict=True), key=lambda p: -abs(p[1])
+    ):
         print(f"  {name:18} {weight:+.3f}")
-    written = {"features": FEATURES, "means": fitted.means, "scales": fitted.scales, "weights": fitted.weights,
-               "bias": fitted.bias, "speak": speak}  # fmt: skip
+    written = {"features": FEATURES, **asdict(fitted), "speak": speak}
     (args.model / "calibrator.json").write_text(json.dumps(written, indent=1) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Scores an exported reader on SQuAD 2.0 articles that it was not trained on, and on held-out NLI pairs.
+"""Scores an exported reader on SQuAD 2.0 articles it was not trained on, and on NLI pairs.
 
     python -m training.measure_reader --data DATA --model rag/models/reader [--limit N]
 

@@ -1,4 +1,4 @@
-"""The reader's network: MiniLM with a span head, a polarity head and an entailment head.
+"""The reader's network: MiniLM with a span head, and heads for polarity, entailment and support.
 
 Span scores live on one scale across passages: every start and end logit competes with a constant
 zero that stands for "none" (shared normalisation, Clark & Gardner 2018), so that scores of
@@ -16,7 +16,7 @@ from transformers import BertConfig, BertModel
 
 
 class ReaderModel(nn.Module):
-    """Token ids in, ``(start, end, polarity, entailment)`` logits out."""
+    """Token ids in, ``(start, end, polarity, entailment, support)`` logits out."""
 
     def __init__(self, config: BertConfig) -> None:
         super().__init__()
@@ -27,17 +27,25 @@ class ReaderModel(nn.Module):
         self.pool = nn.Linear(width, width)
         self.polarity = nn.Linear(width, 2)
         self.entailment = nn.Linear(width, 3)
+        self.support = nn.Linear(width, 1)
 
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, ...]:
         hidden = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
         first = hidden[:, 0]
         logits = self.span(hidden) + self.window(first).unsqueeze(1)
         pooled = torch.tanh(self.pool(first))
-        return logits[..., 0], logits[..., 1], self.polarity(pooled), self.entailment(pooled)
+        support = self.support(pooled)[:, 0]
+        return (
+            logits[..., 0],
+            logits[..., 1],
+            self.polarity(pooled),
+            self.entailment(pooled),
+            support,
+        )
 
 
 def load_pretrained(folder: Path) -> ReaderModel:
-    """A fresh reader on the sentence encoder's weights (``config.json`` and ``model.safetensors``)."""
+    """A fresh reader on the sentence encoder's weights (``config.json``, ``model.safetensors``)."""
     config = BertConfig.from_json_file(str(folder / "config.json"))
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     config._attn_implementation = "eager"
@@ -45,14 +53,14 @@ def load_pretrained(folder: Path) -> ReaderModel:
     weights = {
         k.removeprefix("bert."): v for k, v in load_file(folder / "model.safetensors").items()
     }
-    missing, unexpected = model.bert.load_state_dict(weights, strict=False)
+    missing, _ = model.bert.load_state_dict(weights, strict=False)
     if [k for k in missing if "position_ids" not in k]:
         raise ValueError(f"weights lack {missing}; is {folder} all-MiniLM-L6-v2?")
     return model
 
 
 def _log_none_or_gold(logits: Tensor, gold: Tensor, allowed: Tensor) -> Tensor:
-    """``-log p`` of the gold positions (of "none" where there are none) for flat logits and a zero."""
+    """``-log p`` of the gold positions, or of "none" without any, for flat logits and a zero."""
     scores = logits.masked_fill(~allowed, -1e4)
     total = torch.logsumexp(torch.cat([scores, scores.new_zeros(1)]), 0)
     if not bool(gold.any()):

@@ -11,6 +11,7 @@ a less trained reader, never an unfinished schedule.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
 import re
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -31,6 +33,7 @@ from training.reader_model import load_pretrained, span_loss
 MAX_TOKENS = 224
 MAX_QUESTION = 64
 MAX_TITLE = 18
+MAX_ANSWER = 32
 CLS, SEP = 101, 102
 DELETED = 0.1
 """How often a question's gold sentences are cut out of its window, which makes it unanswerable."""
@@ -224,7 +227,7 @@ class Mixer:
         return replace(window, text=text, spans=())
 
     def conversation(self, sample: Sample, question: str) -> tuple[str, str]:
-        """A follow-up made of two questions on one text: the second with a pronoun, and its context."""
+        """A follow-up made of two questions on one text, and its context."""
         others = [
             o
             for o in self.by_own[sample.own]
@@ -232,7 +235,7 @@ class Mixer:
         ]
         if not others:
             return question, ""
-        names = [m for m in _CAPITAL.findall(question)]
+        names = _CAPITAL.findall(question)
         shared = [o for o in others if any(n in o.question for n in names)]
         if not shared:
             return question, ""
@@ -298,7 +301,9 @@ class Mixer:
         polarity = sample.polarity if gold_rows and not swapped else None
         return Group(encoded, polarity, gold_rows)
 
-    def batches(self, progress: Iterator[float], windows: int, done: float = 0.0) -> Iterator[list[Group]]:
+    def batches(
+        self, progress: Iterator[float], windows: int, done: float = 0.0
+    ) -> Iterator[list[Group]]:
         """Batches of about ``windows`` windows of like length, following the mix in time."""
         for p in progress:
             late = min(1.0, max(0.0, (done + (1 - done) * p - 0.35) / 0.3))
@@ -355,12 +360,37 @@ def nli_batch(
     return pad(encoded), torch.tensor([p.label for p in pairs])
 
 
+def support_batch(
+    tokenizer: Tokenizer, rows: list[dict[str, Any]], rng: random.Random
+) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+    """``[CLS] question [SEP] answer [SEP] title [SEP] sentences [SEP]``: does it answer, or not?"""
+    encoded = []
+    for row in rows:
+        ranges = sentences(row["text"], 0, len(row["text"]))
+        at = [i for i, (a, b) in enumerate(ranges) if a < row["end"] and row["start"] < b] or [0]
+        low, high = max(0, at[0] - rng.randint(0, 1)), at[-1] + rng.choice((0, 0, 1))
+        words = row["text"][ranges[low][0] : ranges[min(high, len(ranges) - 1)][1]]
+        parts = [
+            (row["question"], MAX_QUESTION, 0),
+            (row["text"][row["start"] : row["end"]], MAX_ANSWER, 0),
+            (row["title"], MAX_TITLE, 1),
+            (words, 128, 1),
+        ]
+        ids, types = [CLS], [0]
+        for text, most, kind in parts:
+            piece = [*tokenizer.encode(text, add_special_tokens=False).ids[:most], SEP]
+            ids += piece
+            types += [kind] * len(piece)
+        encoded.append(Encoded(tuple(ids), tuple(types), 1, (), ()))
+    return pad(encoded), torch.tensor([float(r["right"]) for r in rows])
+
+
 def batch_loss(model: torch.nn.Module, groups: list[Group]) -> torch.Tensor:
     """Span loss of the groups, plus polarity where a yes/no question has gold evidence."""
     encoded = [w for g in groups for w in g.windows]
     batch = pad(encoded)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        start, end, polarity, _ = model(batch["ids"], batch["mask"], batch["types"])
+        start, end, polarity, _, _ = model(batch["ids"], batch["mask"], batch["types"])
     rows, at, chosen, labels = [], 0, [], []
     for group in groups:
         rows.append(list(range(at, at + len(group.windows))))
@@ -394,10 +424,13 @@ def train(args: argparse.Namespace) -> None:
     tokenizer.no_padding()
     sets = load_all(args.data)
     pairs, _ = read_nli(args.data / "nli")
+    judged = []
+    if args.candidates:
+        judged = [json.loads(line) for line in args.candidates.read_text().splitlines()]
     mixer = Mixer(sets, tokenizer, args.seed)
     model = load_pretrained(args.encoder)
     if args.start_from:
-        model.load_state_dict(torch.load(args.start_from, weights_only=True))
+        model.load_state_dict(torch.load(args.start_from, weights_only=True), strict=False)
     decay = [p for p in model.parameters() if p.ndim > 1]
     rest = [p for p in model.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
@@ -422,6 +455,11 @@ def train(args: argparse.Namespace) -> None:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(batch["ids"], batch["mask"], batch["types"])[3]
             loss = loss + 0.5 * functional.cross_entropy(logits.float(), labels)
+        if judged and step % 2 == 0:
+            batch, right = support_batch(tokenizer, rng.sample(judged, 20), rng)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                support = model(batch["ids"], batch["mask"], batch["types"])[4]
+            loss = loss + 0.5 * functional.binary_cross_entropy_with_logits(support.float(), right)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -431,7 +469,8 @@ def train(args: argparse.Namespace) -> None:
         if step % 50 == 0:
             used = time.time() - begun
             print(
-                f"step {step} {progress:.1%} loss {np.mean(losses[-50:]):.3f} windows {seen} ({seen / used:.1f}/s)",
+                f"step {step} {progress:.1%} loss {np.mean(losses[-50:]):.3f} "
+                f"windows {seen} ({seen / used:.1f}/s)",
                 flush=True,
             )
         if time.time() - saved > args.every * 60:
@@ -448,7 +487,10 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start-from", type=Path, help="a checkpoint to go on from")
-    parser.add_argument("--late", type=float, default=0.0, help="share of the mix's schedule already done")
+    parser.add_argument("--candidates", type=Path, help="pairs for the support head")
+    parser.add_argument(
+        "--late", type=float, default=0.0, help="share of the mix's schedule already done"
+    )
     parser.add_argument("--minutes", type=float, default=85)
     parser.add_argument("--every", type=float, default=8)
     parser.add_argument("--windows", type=int, default=32)
