@@ -24,7 +24,7 @@ def allowed_edits(word: str) -> int:
 def edit_distance(a: str, b: str, most: int) -> int:
     """Edits from ``a`` to ``b``, neighbours swapped counting as one; ``most + 1`` if beyond.
 
-    Optimal string alignment (Damerau, 1964). For example ``kirilov`` to ``kirillov`` is 1.
+    Optimal string alignment (Damerau, 1964). For example ``libary`` to ``library`` is 1.
     """
     if abs(len(a) - len(b)) > most:
         return most + 1
