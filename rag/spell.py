@@ -14,8 +14,8 @@ def respell(question: str, nearest: Mapping[str, str], known: Callable[[str], bo
     ``nearest`` maps folded words that no article holds to one that an article holds; a word that is
     ``known`` to the language is no misspelling, however near another stands.
 
-    >>> respell("Was Kirilov shot?", {"kirilov": "kirillov", "shot": "shop"}, {"shot"}.__contains__)
-    'Was Kirillov shot?'
+    >>> respell("Is the Libary shut?", {"libary": "library", "shut": "shot"}, {"shut"}.__contains__)
+    'Is the Library shut?'
     """
 
     def put(match: re.Match[str]) -> str:
