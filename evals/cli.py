@@ -210,6 +210,45 @@ def report(
     sys.stdout.write(f"{path}\n")
 
 
+@app.command()
+def followups(
+    sets: Annotated[
+        list[str] | None, typer.Argument(help="Sets whose follow-ups have rewrites.")
+    ] = None,
+    canard: Annotated[
+        Path | None, typer.Option(help="A CANARD file: compare words with its rewrites.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure how much of what a follow-up lacks is made up for by resolving it."""
+    from evals.folder import dumps
+    from evals.followups import ask_three_ways, canard_words, leaning, summarise_ways
+    from evals.job import own_systems
+    from evals.load import load_set, shipped_sets
+
+    if canard:
+        words = canard_words(canard)
+        sys.stdout.write(
+            f"{words.n} questions: token F1 with the rewrite {words.raw.value:.3f} as asked, "
+            f"{words.resolved.value:.3f} resolved; {words.recovered:.2f} of the gap recovered\n"
+        )
+        return
+    (make,) = own_systems().values()
+    found = {}
+    with _progress() as watch:
+        for chosen in [load_set(name) for name in sets or shipped_sets()]:
+            tick = watch(f"{chosen.name} · follow-ups", len(leaning(chosen)))
+            asked = ask_three_ways(chosen, make(chosen.articles), tick)
+            found[chosen.name] = summarise_ways(asked)
+    if as_json:
+        sys.stdout.write(dumps(found) + "\n")
+        return
+    from evals.table import followups_table
+
+    for name, result in found.items():
+        _console().print(followups_table(name, result))
+
+
 def _console() -> Console:
     from rich.console import Console
 

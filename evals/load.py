@@ -17,7 +17,8 @@ without a span. Evidence in another article than the row's names it in ``"articl
 One row of articles: ``{"id": "a1", "title": "…", "text": "…"}``, or in place of ``text`` a ``file``
 relative to the JSONL file, with its ``sha256`` where it must not change.
 
-Rows without answers can be retrieved for, not answered.
+A follow-up may carry its ``rewrite``: how a person would ask it on its own. Rows without answers
+can be retrieved for, not answered.
 """
 
 from __future__ import annotations

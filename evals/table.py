@@ -98,6 +98,22 @@ def systems_table(
     return table
 
 
+def followups_table(name: str, result: Mapping[str, Any]) -> Table:
+    """Follow-ups as they stand, resolved, and rewritten by a person; and what is recovered."""
+    from rich.table import Table
+
+    table = Table(title=f"{name}: {result['n']} follow-ups")
+    table.add_column("measure")
+    for column in ("as it stands", "resolved", "human rewrite", "of the gap recovered", "n"):
+        table.add_column(column, justify="right")
+    for measure, ways in result["measures"].items():
+        cells = [figure(ways[way]) for way in ("raw", "resolved", "rewrite")]
+        share = ways["recovered"]
+        closed = f"{share['value']:.2f} [{share['low']:.2f} {share['high']:.2f}]"
+        table.add_row(NAMES[measure], *cells, closed, str(share["n"]))
+    return table
+
+
 def markdown_table(results: Sequence[Mapping[str, Any]]) -> str:
     """The headline of saved results as Markdown: a row for each set and system."""
     columns = ("right_and_cited", "silent_right", "recall@5", "calibration_error", "quote_exact")

@@ -103,3 +103,17 @@ def test_runs_are_compared_and_reports_written_again(run: Any, tiny_folder: Path
     assert (code, out.strip()) == (0, str(Path("one/report.html")))
     assert Path("one/report.html").is_file()
     assert run("compare", "one", "nothing")[0] == 2
+
+
+def test_follow_ups_are_asked_three_ways(run: Any, tiny_folder: Path) -> None:
+    questions = tiny_folder / "questions.jsonl"
+    rows = [json.loads(line) for line in questions.read_text().splitlines()]
+    turns = [{"role": "user", "content": "And?"}, {"role": "assistant", "content": "Well."}]
+    rows[1] |= {"history": turns, "rewrite": rows[1]["question"], "question": "And it?"}
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    code, out, _ = run("followups", tiny_folder, "--json")
+    assert code == 0
+    right = json.loads(out)["tiny"]["measures"]["right_and_cited"]
+    assert (right["raw"]["value"], right["rewrite"]["value"]) == (0.0, 1.0)
+    code, out, _ = run("followups", tiny_folder)
+    assert "tiny: 1 follow-ups" in out
