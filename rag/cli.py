@@ -183,9 +183,10 @@ def _answer_text(answer: Answer, qa: ArticleQA) -> str:
     lines = [answer.text]
     if answer.note:
         lines += ["", answer.note]
+    lines += [""] if answer.citations else []
     for c in answer.citations:
         title = titles.get(c.article_id) or c.article_id
-        lines += ["", f"[{c.number}] “{_one_line(c.quote)}”", f"    {title}, {c.start}–{c.end}"]
+        lines.append(f"[{c.number}] {title}, {c.start}–{c.end}")
     return "\n".join(lines)
 
 
