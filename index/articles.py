@@ -92,7 +92,8 @@ _BYLINE = re.compile(r"By\s+(?:[A-Z]|our\b|staff\b)")
 _NOT_TITLE = re.compile(
     r"(?:from our\b|for immediate\b|(?:press|media|news) release\b(?!:\s*\w)|issued by\b"
     r"|published\b|updated\b|posted\b|(?:summary|abstract|source|author|date|image|photo)\s*:"
-    r"|photo by\b|https?://|www\.|©|copyright\b|[-=*_]{3,}|(?:exclusive|breaking|breaking news)$|[-•*]\s)",
+    r"|photo by\b|https?://|www\.|©|copyright\b|[-=*_]{3,}|[-•*]\s"
+    r"|(?:exclusive|breaking|breaking news)$)",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,15 @@ from index.errors import DataFolderLocked, UnknownPassage
 from index.schema import open_database
 from index.vocabulary import count_words, forget_words, respell
 
-Row = tuple[str, str, int, int]
-"""A passage: its id, its article's id, start and end."""
+
+class Row(NamedTuple):
+    """A passage without its words; ``hash`` names its vector."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +181,14 @@ class Catalogue:
         """Forgets the vectors that no passage has; call it inside ``transaction()``."""
         self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
 
-    def passage_vectors(self, ids: Sequence[str], dim: int) -> Vectors:
-        """The stored vectors of the passages, shape ``(len(ids), dim)``."""
-        sql = "SELECT vector FROM vectors JOIN passages USING (hash) WHERE passages.id = ?"
-        vectors = np.zeros((len(ids), dim), dtype=np.float32)
+    def vectors(self, hashes: Sequence[str], dim: int) -> Vectors:
+        """The stored vectors of that name, shape ``(len(hashes), dim)``; each must be stored."""
+        sql = "SELECT vector FROM vectors WHERE hash = ?"
+        vectors = np.zeros((len(hashes), dim), dtype=np.float32)
         with self._lock:
-            for row, passage_id in enumerate(ids):
-                found = self._db.execute(sql, (passage_id,)).fetchone()
-                if found:
-                    vectors[row] = np.frombuffer(found[0], dtype="<f4")
+            for row, digest in enumerate(hashes):
+                stored = self._db.execute(sql, (digest,)).fetchone()[0]
+                vectors[row] = np.frombuffer(stored, dtype="<f4")
         return vectors
 
     # --- reading -------------------------------------------------------------------------------
@@ -205,7 +212,7 @@ class Catalogue:
     def passage_rows(self, articles: Iterable[str] | None = None) -> list[Row]:
         """The passages of all articles, or of those named, in reading order."""
         sql = (
-            "SELECT p.id, p.article_id, p.start, p.stop FROM passages p "
+            "SELECT p.id, p.article_id, p.start, p.stop, p.hash FROM passages p "
             "JOIN articles a ON a.id = p.article_id {} ORDER BY a.place, p.start"
         )
         values: tuple[str, ...] = ()
@@ -213,17 +220,16 @@ class Catalogue:
         if articles is not None:
             among, values = "JOIN json_each(?) j ON j.value = a.id", (json.dumps(list(articles)),)
         with self._lock:
-            return self._db.execute(sql.format(among), values).fetchall()
+            return [Row(*row) for row in self._db.execute(sql.format(among), values)]
 
     def passage_row(self, passage_id: str) -> Row:
         """One passage. Raises ``UnknownPassage``."""
-        sql = "SELECT id, article_id, start, stop FROM passages WHERE id = ?"
+        sql = "SELECT id, article_id, start, stop, hash FROM passages WHERE id = ?"
         with self._lock:
             row = self._db.execute(sql, (passage_id,)).fetchone()
         if row is None:
             raise UnknownPassage(passage_id)
-        found: Row = row
-        return found
+        return Row(*row)
 
     def passage_count(self) -> int:
         """How many passages there are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -148,7 +148,14 @@ def _load(path: Path, threads: int) -> Any:
         raise ModelNotFound(path, f"not a model that onnxruntime can read ({error})") from error
 
 
-@lru_cache(maxsize=1)
-def default_embedder(threads: int = 0) -> Embedder:
-    """The bundled embedder, one a process, so that the model is in memory once."""
+def default_embedder(threads: int | None = None) -> Embedder:
+    """The bundled embedder, one a process, so that the model is in memory once.
+
+    ``threads`` may be chosen by the first caller who names a number; 0 leaves it to onnxruntime.
+    """
+    return _embedder(threads or 0)
+
+
+@cache
+def _embedder(threads: int) -> Embedder:
     return Embedder(threads=threads)

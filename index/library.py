@@ -151,10 +151,9 @@ class Library:
         return found or self._passage(self.catalogue.passage_row(passage_id))
 
     def _passage(self, row: Row) -> Passage:
-        passage_id, article_id, start, end = row
-        text = self.article(article_id).text[start:end]
-        passage = Passage(passage_id, article_id, start, end, text)
-        self._current().passages[passage_id] = passage
+        text = self.article(row.article_id).text[row.start : row.end]
+        passage = Passage(row.id, row.article_id, row.start, row.end, text)
+        self._current().passages[row.id] = passage
         return passage
 
     def _current(self) -> _View:

@@ -8,7 +8,7 @@ the catalogue. Whatever is missing at the end is made up for the next time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +17,7 @@ from pathlib import Path
 from index.articles import PARSER_VERSION, Article
 from index.catalogue import Catalogue, Entry, Row
 from index.chunk import CHUNKER_VERSION, Passage, chunk_article
-from index.embed import TextEmbedder
+from index.embed import TextEmbedder, Vectors
 from index.errors import EmbedderMismatch
 from index.lock import writer_lock
 from index.plan import Change, Plan, Planned, make_plan
@@ -27,6 +27,7 @@ from index.vectors import ChromaVectors
 BATCH = 512
 """Passages embedded, and committed, at a time: enough to sort by length, little to lose."""
 
+_TOLD = 64
 _MOVED = 2048
 _VECTORS = "vectors"
 """The note that names the vector store known to hold just what the catalogue holds."""
@@ -41,6 +42,20 @@ class SyncReport:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     embedded: int = 0
+
+
+class _Tally:
+    """How many passages are embedded, told to whoever waits."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.done = 0
+        self._total = total
+        self._progress = progress
+
+    def add(self, passages: int) -> None:
+        self.done += passages
+        if self._progress:
+            self._progress(self.done, self._total)
 
 
 class Syncer:
@@ -72,9 +87,8 @@ class Syncer:
             return SyncReport(unchanged=plan.unchanged)
         with self._write_lock():
             if self._catalogue.changes() != seen:
-                plan = make_plan(
-                    planned, self._catalogue, self._recipe
-                )  # another process did it, perhaps, while this one waited
+                # Another process may have done it while this one waited.
+                plan = make_plan(planned, self._catalogue, self._recipe)
             return self._carry_out(plan, progress)
 
     def apply(self, changes: Sequence[Change], removed: Sequence[str]) -> SyncReport:
@@ -92,12 +106,10 @@ class Syncer:
         ids = [change.article.id for change in plan.changes]
         old = self._catalogue.passage_rows([*ids, *plan.removed]) if self._agrees() else None
         entries = [self._entry(change) for change in plan.changes]
-        total = len(self._catalogue.missing_vectors(h for e in entries for h in e.hashes))
-        embedded = 0
+        missing = self._catalogue.missing_vectors(h for e in entries for h in e.hashes)
+        tally = _Tally(len(missing), progress)
         for batch in _batches(entries):
-            embedded += self._store(batch)
-            if progress:
-                progress(embedded, total)
+            self._store(batch, tally)
         self._tidy(plan)
         self._agree(old, ids)
         return SyncReport(
@@ -105,7 +117,7 @@ class Syncer:
             changed=tuple(i for i in ids if i in stored),
             removed=tuple(plan.removed),
             unchanged=plan.unchanged,
-            embedded=embedded,
+            embedded=tally.done,
         )
 
     def _tidy(self, plan: Plan) -> None:
@@ -131,23 +143,31 @@ class Syncer:
         said = f"{self._embedder.sha256}\n{embedded_text(article, passage)}"
         return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _store(self, entries: Sequence[Entry]) -> int:
-        """Embeds what no vector is known for and commits the batch; returns how many that were."""
+    def _store(self, entries: Sequence[Entry], tally: _Tally) -> None:
+        """Embeds what no vector is known for and commits the batch."""
         texts = {
             digest: embedded_text(entry.article, passage)
             for entry in entries
             for passage, digest in zip(entry.passages, entry.hashes, strict=True)
         }
-        missing = self._catalogue.missing_vectors(texts)
-        vectors = self._embedder.embed([texts[digest] for digest in missing])
-        if vectors.shape != (len(missing), self._embedder.dim):
-            raise EmbedderMismatch(self._embedder.name, self._embedder.dim, vectors.shape[-1])
+        missing = sorted(self._catalogue.missing_vectors(texts), key=lambda h: len(texts[h]))
+        parts = [missing[i : i + _TOLD] for i in range(0, len(missing), _TOLD)]
+        vectors = []
+        for part in parts:
+            vectors.append(self._embed([texts[digest] for digest in part]))
+            tally.add(len(part))
         with self._catalogue.transaction():
             self._catalogue.set_meta(_VECTORS, "")
-            self._catalogue.put_vectors(missing, vectors)
+            for part, rows in zip(parts, vectors, strict=True):
+                self._catalogue.put_vectors(part, rows)
             for entry in entries:
                 self._catalogue.put(entry)
-        return len(missing)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = self._embedder.embed(texts)
+        if vectors.shape != (len(texts), self._embedder.dim):
+            raise EmbedderMismatch(self._embedder.name, self._embedder.dim, vectors.shape[-1])
+        return vectors
 
     # --- the vector store ----------------------------------------------------------------------
 
@@ -162,32 +182,35 @@ class Syncer:
         """Makes the vector store hold just the catalogue's passages.
 
         ``old`` are the passages that the changed articles had, where the store was known to agree
-        before; otherwise, or where that does not come out even, all ids are compared.
+        before; otherwise, or where that does not come out even, all are compared.
         """
         if old is not None:
-            self._move({row[0] for row in old}, self._catalogue.passage_rows(changed))
+            held = {row.id: row.hash for row in old}
+            self._move(held, self._catalogue.passage_rows(changed))
         if old is None or self._vectors.count() != self._catalogue.passage_count():
-            self._move(self._vectors.ids(), self._catalogue.passage_rows())
+            self._move(self._vectors.hashes(), self._catalogue.passage_rows())
         # This commit also tells other processes to read the vectors afresh.
         with self._catalogue.transaction():
             self._catalogue.set_meta(_VECTORS, self._vectors.place)
 
-    def _move(self, held: set[str], rows: Sequence[Row]) -> None:
-        """Brings the store from the passages ``held`` to those in ``rows``."""
-        self._vectors.delete(sorted(held - {row[0] for row in rows}))
-        lacking = [row for row in rows if row[0] not in held]
+    def _move(self, held: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Brings the store from ``held``, vectors' hashes by passage id, to ``rows``."""
+        self._vectors.delete(sorted(held.keys() - {row.id for row in rows}))
+        lacking = [row for row in rows if held.get(row.id) != row.hash]
         for first in range(0, len(lacking), _MOVED):
             part = lacking[first : first + _MOVED]
-            vectors = self._catalogue.passage_vectors([r[0] for r in part], self._embedder.dim)
-            self._vectors.upsert(list(self._passages(part)), vectors)
+            hashes = [row.hash for row in part]
+            vectors = self._catalogue.vectors(hashes, self._embedder.dim)
+            self._vectors.upsert(list(self._passages(part)), vectors, hashes)
 
     def _passages(self, rows: Iterable[Row]) -> Iterator[Passage]:
         article: Article | None = None
-        for passage_id, article_id, start, end in rows:
-            if article is None or article.id != article_id:
-                article = self._catalogue.article(article_id)
+        for row in rows:
+            if article is None or article.id != row.article_id:
+                article = self._catalogue.article(row.article_id)
             if article is not None:
-                yield Passage(passage_id, article_id, start, end, article.text[start:end])
+                text = article.text[row.start : row.end]
+                yield Passage(row.id, row.article_id, row.start, row.end, text)
 
 
 def embedded_text(article: Article, passage: Passage) -> str:

@@ -144,17 +144,25 @@ class ChromaVectors:
         """How many vectors are stored."""
         return int(self._call(lambda c: c.count()))
 
-    def ids(self) -> set[str]:
-        """The passage ids that have a vector."""
-        return set(self._call(lambda c: c.get(include=[]))["ids"])
+    def hashes(self) -> dict[str, str]:
+        """The hash that each vector was stored with, by passage id."""
+        found = self._call(lambda c: c.get(include=["metadatas"]))
+        rows = zip(found["ids"], found["metadatas"], strict=True)
+        return {passage_id: str((note or {}).get("hash", "")) for passage_id, note in rows}
 
-    def upsert(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Stores one vector a passage. Raises ``EmbedderMismatch`` for another dimension."""
+    def upsert(self, passages: Sequence[Passage], vectors: Vectors, hashes: Sequence[str]) -> None:
+        """Stores one vector a passage, and the hash that names it.
+
+        Raises ``EmbedderMismatch`` for vectors of another dimension.
+        """
         self._check(vectors.shape[-1])
         step = min(int(self._client.get_max_batch_size()), 4000)
         for first in range(0, len(passages), step):
             part = slice(first, first + step)
-            self._call(partial(_upsert, passages=passages[part], vectors=vectors[part]))
+            add = partial(
+                _upsert, passages=passages[part], vectors=vectors[part], hashes=hashes[part]
+            )
+            self._call(add)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes the vectors of the passages; unknown ids are no error."""
@@ -198,13 +206,19 @@ class _TemporaryVectors(ChromaVectors):
         super().close()
 
 
-def _upsert(collection: Any, passages: Sequence[Passage], vectors: Vectors) -> None:
+def _upsert(
+    collection: Any, passages: Sequence[Passage], vectors: Vectors, hashes: Sequence[str]
+) -> None:
     # document_id is what LlamaIndex's Chroma store deletes by; start and end are what it reads.
+    notes = [
+        {"document_id": p.article_id, "start": p.start, "end": p.end, "hash": digest}
+        for p, digest in zip(passages, hashes, strict=True)
+    ]
     collection.upsert(
         ids=[p.id for p in passages],
         embeddings=vectors,
         documents=[clean(p.text) for p in passages],
-        metadatas=[{"document_id": p.article_id, "start": p.start, "end": p.end} for p in passages],
+        metadatas=notes,
     )
 
 

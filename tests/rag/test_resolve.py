@@ -17,7 +17,10 @@ ROTH = turns("Who built the bridge at Tarn?", "Ines Roth\n\n“Ines Roth built t
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("When did Ada Byron meet Charles Babbage of London?", ["Ada Byron", "Charles Babbage of London"]),
+        (
+            "When did Ada Byron meet Charles Babbage of London?",
+            ["Ada Byron", "Charles Babbage of London"],
+        ),
         ("Retired judge Ines Roth lives there. Until May.", ["Ines Roth"]),
         ("What did the U.S. say?", ["U.S."]),
         ("Byron’s engine and Roth's bridge", ["Byron", "Roth"]),

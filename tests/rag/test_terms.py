@@ -6,7 +6,9 @@ from rag.terms import Terms, Vocabulary, coverage, missing, stem, terms_of
 
 
 def test_terms_by_hand() -> None:
-    assert terms_of("How old was Ada Byron in 1843?") == Terms(("old",), ("Ada", "Byron"), ("1843",))
+    assert terms_of("How old was Ada Byron in 1843?") == Terms(
+        ("old",), ("Ada", "Byron"), ("1843",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,9 @@ def test_vocabulary(term: str, text: str, found: bool) -> None:
 
 
 def test_coverage_by_hand() -> None:
-    assert coverage(("bridge", "opened", "1843"), "The bridge was opening late.") == pytest.approx(2 / 3)
+    assert coverage(("bridge", "opened", "1843"), "The bridge was opening late.") == pytest.approx(
+        2 / 3
+    )
     assert coverage((), "anything") == 1.0
 
 

@@ -1,0 +1,54 @@
+"""The chain reached through LlamaIndex."""
+
+import asyncio
+
+import pytest
+
+from rag import ArticleQA
+from rag.engines import QuotingChatEngine, QuotingQueryEngine
+from rag.llama import PassageRetriever
+
+BRIDGE = (
+    "Bridge opens at Mallo\n\nThe new bridge over the Tarn opened on Friday, nine years late. "
+    "Ines Roth, who is 61 years old, designed the bridge.\n\n"
+    "The bridge cost nine million crowns, the town council said."
+)
+
+
+@pytest.fixture(scope="module")
+def qa() -> ArticleQA:
+    return ArticleQA.from_texts({"bridge": BRIDGE})
+
+
+def test_the_retriever_gives_nodes_with_exact_offsets(qa: ArticleQA) -> None:
+    nodes = PassageRetriever(qa.library, k=2).retrieve("How much did the bridge cost?")
+    assert nodes and nodes[0].score is not None
+    for found in nodes:
+        node = found.node
+        assert BRIDGE[node.start_char_idx : node.end_char_idx] == node.get_content()  # type: ignore[attr-defined]
+        assert node.metadata["article_id"] == "bridge"
+
+
+def test_the_query_engine_answers_as_ask_does(qa: ArticleQA) -> None:
+    question = "How much did the bridge cost?"
+    response = QuotingQueryEngine(qa).query(question)
+    assert str(response) == qa.ask(question).text
+    assert response.metadata and response.metadata["answer"]["question"] == question
+    assert response.source_nodes
+
+
+def test_the_chat_engine_keeps_the_conversation(qa: ArticleQA) -> None:
+    engine = QuotingChatEngine(qa)
+    engine.chat("Who designed the bridge at Mallo?")
+    second = engine.chat("How old is she?")
+    assert "Ines Roth" in second.metadata["answer"]["question"]  # type: ignore[index]
+    assert len(engine.chat_history) == 4
+    engine.reset()
+    assert engine.chat_history == []
+
+
+def test_streaming_and_awaiting_give_the_same(qa: ArticleQA) -> None:
+    question = "How much did the bridge cost?"
+    text = qa.ask(question).text
+    assert "".join(QuotingChatEngine(qa).stream_chat(question).response_gen) == text
+    assert asyncio.run(QuotingChatEngine(qa).achat(question)).response == text

@@ -1,0 +1,99 @@
+"""The reading pane: the open article with the marks of one turn, and the way to other articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.articles import Article
+from web.article import article_html
+from web.escape import esc
+from web.marks import Mark
+from web.places import short_date
+from web.talk import Shelf
+from web.turns import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the pane shows: an article, the turn whose evidence is marked, and where to look first.
+
+    ``turn`` is -1 where nothing is marked; ``focus`` is a range of the article's text or None.
+    """
+
+    article_id: str
+    turn: int = -1
+    focus: tuple[int, int] | None = None
+
+
+def marks_of(turn: Turn, article: Article) -> list[Mark]:
+    """The marks of a turn's evidence in one article.
+
+    A citation whose words no longer stand there marks nothing; the nearest passages are marked
+    only where there is no answer.
+    """
+    marks = [
+        Mark(c.start, c.end, str(c.number))
+        for c in turn.citations
+        if c.article_id == article.id and article.text[c.start : c.end] == c.quote
+    ]
+    short = turn.short
+    if short and short.article_id == article.id and _stands(article, short.start, short.text):
+        marks.append(Mark(short.start, short.end, "short"))
+    if turn.abstained:
+        marks += [Mark(p.start, p.end, "near") for p in turn.near if p.article_id == article.id]
+    return marks
+
+
+def _stands(article: Article, start: int, words: str) -> bool:
+    return article.text[start : start + len(words)] == words
+
+
+def evidence_view(turn: Turn, n: int, open_id: str, shelf: Shelf) -> View:
+    """The view that shows a turn's evidence at once: its first citation, or else what was open."""
+    changed = turn.changed(shelf.texts)
+    for c in turn.citations:
+        if c.number not in changed:
+            return View(c.article_id, n, (c.start, c.end))
+    return View(open_id, n)
+
+
+def pane_html(view: View, turns: Sequence[Turn], shelf: Shelf) -> str:
+    """The pane as HTML; where to look first is in ``data-from`` and ``data-to``."""
+    article = shelf.articles.get(view.article_id)
+    if article is None:
+        return '<div class="pane"><p class="no-article">There is no article here yet.</p></div>'
+    turn = turns[view.turn] if 0 <= view.turn < len(turns) else None
+    marks = marks_of(turn, article) if turn else []
+    focus = f' data-from="{view.focus[0]}" data-to="{view.focus[1]}"' if view.focus else ""
+    return (
+        f'<div class="pane" data-turn="{view.turn}" data-article="{esc(article.id)}"{focus}>'
+        f"{_bar_html(article, shelf)}"
+        f'<div class="pages" tabindex="0" role="region" aria-label="Article">'
+        f"{article_html(article, marks)}</div></div>"
+    )
+
+
+def _bar_html(article: Article, shelf: Shelf) -> str:
+    picker = _picker_html(article, shelf) if shelf.several else ""
+    return (
+        f'<div class="pane-bar">{picker}'
+        '<button type="button" class="back" data-do="close">Back to the conversation</button></div>'
+    )
+
+
+def _picker_html(opened: Article, shelf: Shelf) -> str:
+    """The list of articles, with a field that narrows it down."""
+    rows = "".join(
+        f'<li><button type="button" data-do="open" data-article="{esc(a.id)}"'
+        f"{' aria-current=true' if a.id == opened.id else ''}>"
+        f"<span>{esc(a.title)}</span><small>{esc(short_date(a.date))}</small></button></li>"
+        for a in shelf.articles.values()
+    )
+    return (
+        '<button type="button" class="shelf" data-do="picker" aria-expanded="false" '
+        f'aria-controls="picker">{len(shelf.articles)} articles</button>'
+        '<div class="picker" id="picker" hidden>'
+        '<input type="search" placeholder="Find an article" aria-label="Find an article">'
+        f"<ul>{rows}</ul></div>"
+    )
