@@ -11,10 +11,11 @@ from rag.errors import EmptyQuestion, HistoryError, QuestionTooLong, UnknownArti
 from rag.settings import Settings
 
 BRIDGE = (
-    "Bridge opens at Mallo\n\nMALLO - The new bridge over the Tarn opened on Friday, nine years late. "
-    "Engineer Ines Roth, 61, who designed it, cut the ribbon.\n\n"
+    "Bridge opens at Mallo\n\nMALLO - The new bridge over the Tarn opened on Friday, nine years "
+    "late. Engineer Ines Roth, 61, who designed it, cut the ribbon.\n\n"
     "The bridge cost nine million crowns, the town council said. Mayor Ole Brandt called it "
-    "“the best day of my life.”\n\nTraffic was closed because the old bridge had cracked in a flood."
+    "“the best day of my life.”\n\n"
+    "Traffic was closed because the old bridge had cracked in a flood."
 )
 FERRY = (
     "Ferry strike ends\n\nCrews of the Selwick ferry went back to work on Monday after a strike of "
