@@ -3,12 +3,16 @@
 - ``best-sentence``: of all sentences, the one whose embedding is nearest the question's; it is
   never silent.
 - ``dense``, ``bm25``: the passages by embedding alone, and by words alone; they only retrieve.
+- ``llama-index``: stock LlamaIndex, its SentenceSplitter and VectorStoreIndex on Chroma; with its
+  own passages of up to 1,024 tokens, and with passages as short as ours (``llama-index-128``). It
+  only retrieves, and finds evidence the more easily the longer its passages are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -74,6 +78,59 @@ class OneWay:
         return {"embedder": self._library.embedder.name}
 
 
+class StockLlamaIndex:
+    """LlamaIndex as its tutorials set it up, but for the embedder, which is ours."""
+
+    def __init__(self, name: str, texts: Mapping[str, str], tokens: int | None = None) -> None:
+        from chromadb import EphemeralClient
+        from chromadb.config import Settings
+        from llama_index.core import Document, StorageContext, VectorStoreIndex
+        from llama_index.core.node_parser import SentenceSplitter
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        from index.llama_embed import MiniLMEmbedding
+
+        self.name = name
+        self._texts = texts
+        splitter = SentenceSplitter(chunk_size=tokens, chunk_overlap=0) if tokens else None
+        self._splitter = splitter or SentenceSplitter()
+        # Ephemeral clients of one process share their collections, so each needs its own name.
+        client = EphemeralClient(settings=Settings(anonymized_telemetry=False))
+        collection = client.create_collection(
+            f"{name}-{uuid4().hex}", metadata={"hnsw:space": "cosine"}, embedding_function=None
+        )
+        store = StorageContext.from_defaults(
+            vector_store=ChromaVectorStore(chroma_collection=collection)
+        )
+        self._index = VectorStoreIndex.from_documents(
+            [Document(text=text, id_=key) for key, text in texts.items()],
+            storage_context=store,
+            embed_model=MiniLMEmbedding(),
+            transformations=[self._splitter],
+        )
+
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> None:
+        """Nothing: without a language model it only retrieves."""
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The ``k`` nearest nodes, as passages of their documents."""
+        nodes = self._index.as_retriever(similarity_top_k=k).retrieve(question)
+        return [Hit(self._passage(n.node), float(n.score or 0.0)) for n in nodes]
+
+    def _passage(self, node: Any) -> Passage:
+        key, words = node.ref_doc_id, node.get_content()
+        text = self._texts[key]
+        start = node.start_char_idx
+        if start is None or text[start : start + len(words)] != words:
+            start = max(0, text.find(words))
+        end = start + len(words)
+        return Passage(passage_id(key, start, end, words), key, start, end, words)
+
+    def settings(self) -> dict[str, Any]:
+        """The splitter's size and overlap in tokens."""
+        return {"tokens": self._splitter.chunk_size, "overlap": self._splitter.chunk_overlap}
+
+
 def _sentences(library: Library, article_id: str) -> list[tuple[int, int]]:
     """The sentences of an article, each once; a headline is none."""
     article = library.article(article_id)
@@ -90,4 +147,6 @@ BASELINES: dict[str, Factory] = {
     "best-sentence": BestSentence,
     "dense": lambda texts: OneWay("dense", texts),
     "bm25": lambda texts: OneWay("bm25", texts),
+    "llama-index": lambda texts: StockLlamaIndex("llama-index", texts),
+    "llama-index-128": lambda texts: StockLlamaIndex("llama-index-128", texts, 128),
 }

@@ -20,7 +20,7 @@ def test_the_best_sentence_is_the_whole_answer() -> None:
     assert 0 <= answer.confidence <= 1
 
 
-@pytest.mark.parametrize("name", ["dense", "bm25"])
+@pytest.mark.parametrize("name", sorted(set(BASELINES) - {"best-sentence"}))
 def test_one_way_of_retrieving_answers_nothing(name: str) -> None:
     system = BASELINES[name](TEXTS)
     assert system.ask("Where did the ferry sink?", []) is None
@@ -33,3 +33,15 @@ def test_the_two_ways_differ() -> None:
     question = "Which vessel was lost?"  # no word of it is in the articles
     assert OneWay("bm25", TEXTS).retrieve(question, 3) == []
     assert OneWay("dense", TEXTS).retrieve(question, 1)[0].passage.article_id == "ferry"
+
+
+def test_stock_llama_index_gives_passages_of_its_own() -> None:
+    long = {"bell": TEXTS["bell"] + "\n\n" + "It rained on the quay that day. " * 200}
+    short = BASELINES["llama-index-128"](long).retrieve("How heavy is the bell?", 2)
+    whole = BASELINES["llama-index"](long).retrieve("How heavy is the bell?", 2)
+    assert len(short[0].passage.text) < len(whole[0].passage.text)
+    for hit in [*short, *whole]:
+        p = hit.passage
+        assert long["bell"][p.start : p.end] == p.text
+    assert short[0].passage.start == 0
+    assert BASELINES["llama-index"](TEXTS).settings() == {"tokens": 1024, "overlap": 200}
