@@ -21,7 +21,7 @@ PIECES = (
     *("\u2028", "\xa0", "\u200b", "e\u0301", "Élan ", "漢字。", "سلام. ", "👩\u200d🚀 ", "\ud800"),
 )
 CHARACTERS = st.characters(exclude_characters="#")
-"""A Markdown heading's marker has a test of its own."""
+"""No Markdown headings: the marker of one below a summary is not counted where they are joined."""
 
 TEXTS = st.lists(
     st.one_of(st.sampled_from(PIECES), CHARACTERS, st.text(CHARACTERS, max_size=8)), max_size=40
@@ -90,6 +90,17 @@ def test_by_hand() -> None:
         (f"{HEAD}\n\n{FOUR}\n\nHe left.", 16, [f"{HEAD}\n\n{FOUR}\n\nHe left."]),
         (f"{HEAD}\n\n{FOUR}\n\nHe left.", 15, [f"{HEAD}\n\n{FOUR}", "He left."]),
         (f"{HEAD}\n\n{FOUR}\n\nHe left.", 13, [HEAD, FOUR, "He left."]),
+        # The line under the title is a passage's like any other.
+        (
+            f"{HEAD}\n\nOpen to all after years of work\n\nIt opened to all in May, they all said.",
+            7,
+            [
+                HEAD,
+                "Open to all after years of work",
+                "It opened to all in May,",
+                "they all said.",
+            ],
+        ),
         # A longer one is cut between sentences into parts of the same size: 6 + 6, not 9 + 3.
         (FOUR, 10, ["Ann ran home. Bob ran home.", "Cy ran home. Di ran home."]),
         (FOUR, 4, ["Ann ran home.", "Bob ran home.", "Cy ran home.", "Di ran home."]),
@@ -150,7 +161,7 @@ def test_repeated_text_is_left_out(text: str, passages: list[str]) -> None:
     assert cut(text, 100) == passages
 
 
-def test_a_heading_s_marker_is_in_no_passage() -> None:
+def test_a_heading_starts_after_its_marker() -> None:
     assert cut(f"# {HEAD} #\n\nHe left.", 2) == [HEAD, "He left."]
 
 

@@ -46,6 +46,7 @@ def test_by_hand() -> None:
         ["Mr. Smith met Dr. Jones on Jan. 5.", "They talked."],
         ["Lt. Gen. H.R. Oake spoke.", "He left."],
         ["Sen. Ann Lee (D-Ohio) and Rep. Bo Li (R-Iowa) agreed.", "Gov. Cy Ray did not."],
+        ["Mr. He spoke.", "Drs. Lee and Oake of Sunset Blvd. listened."],
         ["J. K. Marsh wrote it.", "It sold."],
         ["J.K. Marsh wrote it.", "It sold."],
         ["Ann W. Lee spoke.", "He left."],
@@ -58,6 +59,8 @@ def test_by_hand() -> None:
         ["The U.N. Security Council met.", "It voted."],
         ["It opens at 9 a.m. on Monday.", "It shuts at 5 p.m.", "The cafe stays open."],
         ["It began at 5 p.m. Eastern time.", "It ended at 6 p.m. EST."],
+        ["It began at 5 p.m.", "Police came."],
+        ["It burned in Washington, D.C.", "Two fled."],
         ["Acme Inc. said profits rose.", "Acme Ltd. fell."],
         ["He works for Acme Inc.", "He is happy."],
         ["Apples, pears, etc. were sold.", "Then it rained."],
@@ -81,6 +84,10 @@ def test_by_hand() -> None:
         ["He said: “We won.”", "The crowd left."],
         ["“We won.", "We lost.”", "The crowd left."],
         ["‘It's fine,’ he said.", "‘Go.’"],
+        ["“See you at 5 p.m.”", "The crowd left."],
+        ["“He is in the U.S.”", "“Is he?”", "(He is.)"],
+        ["“We won. ”She left."],
+        ["He said “ We won. ”", "The crowd left."],
         ["(It was late.)", "He slept."],
         ["He slept (it was late.).", "She did not."],
         # Other stops.
@@ -197,13 +204,14 @@ def test_lines_that_an_editor_broke_make_paragraphs(width: int, end: str) -> Non
 @pytest.mark.parametrize(
     "lines",
     [
+        ["The bridge over the river opened in May after long years.", "Traffic was light."] * 4,
         [HEAD, BODY, SUMMARY, BODY + " He left.", SUMMARY, BODY, SUMMARY],
         ["The night is long,", "And cold the sea,", "But sing a song,", "And wait for me,"] * 3,
         [f"- {line}" for line in textwrap.wrap(BODY * 3, 60)],
         [f"{n}. {line}" for n, line in enumerate(textwrap.wrap(BODY * 3, 60), 1)],
         textwrap.wrap(BODY, 60),
     ],
-    ids=["paragraphs", "verse", "bullets", "numbers", "too few lines to tell"],
+    ids=["ragged", "paragraphs", "verse", "bullets", "numbers", "too few lines to tell"],
 )
 def test_lines_that_an_author_ended_are_paragraphs(lines: list[str]) -> None:
     text = "\n".join(lines)
