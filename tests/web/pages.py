@@ -56,6 +56,6 @@ class Page(HTMLParser):
             node.text += data
 
     def all(self, tag: str, cls: str = "") -> list[Node]:
-        return [
-            n for n in self.nodes if n.tag == tag and cls in [*n.attrs.get("class", "").split(), ""]
-        ]
+        """The elements of a tag, and of a class where one is given."""
+        found = [n for n in self.nodes if n.tag == tag]
+        return [n for n in found if not cls or cls in n.attrs.get("class", "").split()]

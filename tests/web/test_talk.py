@@ -1,0 +1,118 @@
+"""The conversation as HTML: what stands where, and that nothing in it is obeyed."""
+
+from dataclasses import replace
+
+from index.articles import parse_article
+from rag.answer import Citation, Short
+from tests.web.pages import Page
+from web.pane import View, evidence_view, marks_of, pane_html
+from web.talk import Shelf, talk_html
+from web.turns import Place, Turn
+
+TEXT = "The mill\n\nThe mill on the river burned down on Sunday.\n\nNobody was hurt in the fire.\n"
+MILL = parse_article(TEXT, id="mill", source="mill.txt")
+BRIDGE = parse_article("The bridge\n\nThe bridge opened in May.\n", id="bridge", source="b.txt")
+ALONE = Shelf({"mill": MILL})
+BOTH = Shelf({"mill": MILL, "bridge": BRIDGE})
+AT = TEXT.index("The mill on")
+QUOTE = "The mill on the river burned down on Sunday."
+SUNDAY = TEXT.index("Sunday")
+ANSWERED = Turn(
+    question="When did it burn?",
+    standalone="When did it burn?",
+    text=f"Sunday\n\n“{QUOTE}” [1]",
+    short=Short("mill", SUNDAY, SUNDAY + 6, "Sunday"),
+    confidence=0.95,
+    citations=(Citation(1, "mill", AT, AT + len(QUOTE), QUOTE),),
+)
+SILENT = Turn(
+    question="Who did it?",
+    text="The article does not say.",
+    abstained=True,
+    near=(Place("mill", AT, AT + len(QUOTE)), Place("gone", 0, 3)),
+    missing=("who<did>it",),
+)
+
+
+def test_an_answer_leads_with_its_shortest_form_and_cites_it() -> None:
+    page = Page(talk_html([ANSWERED], ALONE))
+    (lead,) = page.all("p", "lead")
+    assert lead.text == "Sunday1"
+    (figure,) = page.all("figure", "quote")
+    assert figure.text == QUOTE + "1Paragraph 1"
+    assert [m.text for m in page.all("mark", "short")] == ["Sunday"]
+    refs = page.all("button", "ref")
+    assert [(r.attrs["data-from"], r.attrs["data-to"]) for r in refs] == [
+        (str(AT), str(AT + len(QUOTE)))
+    ] * 2
+    assert page.all("span", "level-4")[0].text == "Very likely right"
+
+
+def test_the_article_is_named_where_there_are_several() -> None:
+    (caption,) = Page(talk_html([ANSWERED], BOTH)).all("figcaption")
+    assert caption.text == "1The mill, paragraph 1"
+
+
+def test_an_abstention_says_so_and_offers_what_is_near() -> None:
+    page = Page(talk_html([SILENT], ALONE))
+    assert page.all("section", "abstained")
+    assert page.all("p", "silence")[0].text == "The article does not say."
+    assert "who<did>it" in page.all("p", "missing")[0].text
+    (near,) = page.all("button", "passage")  # the one whose article is gone is left out
+    assert near.text == QUOTE + "Paragraph 1"
+    assert not page.all("p", "lead")
+    assert not page.all("span", "sure")
+
+
+def test_a_source_that_changed_is_said_and_not_marked() -> None:
+    changed = parse_article(TEXT.replace("Sunday", "Monday"), id="mill", source="mill.txt")
+    shelf = Shelf({"mill": changed})
+    (caption,) = Page(talk_html([ANSWERED], shelf)).all("figcaption")
+    assert "The source has changed" in caption.text
+    assert marks_of(ANSWERED, changed) == []
+    assert evidence_view(ANSWERED, 0, "mill", shelf) == View("mill", 0)
+
+
+def test_a_follow_up_shows_how_it_was_understood() -> None:
+    turn = replace(ANSWERED, question="When?")
+    page = Page(talk_html([turn], ALONE))
+    assert page.all("p", "understood")[0].text == "Understood as: When did it burn?"
+    assert not Page(talk_html([ANSWERED], ALONE)).all("p", "understood")
+
+
+def test_markers_in_prose_become_buttons_and_false_ones_stay_text() -> None:
+    turn = replace(ANSWERED, text="It burned on Sunday [1], not Monday [2].", mode="generative")
+    page = Page(talk_html([turn], ALONE))
+    assert page.all("p", "prose-line")[0].text == "It burned on Sunday1, not Monday [2]."
+    assert len(page.all("figure", "quote")) == 1
+
+
+def test_what_people_write_is_shown_and_not_obeyed() -> None:
+    evil = '<script>alert(1)</script><img src=x onerror="alert(1)">'
+    turns = [
+        Turn(evil, problem=evil),
+        replace(ANSWERED, question=evil, text=evil, note=evil, standalone=evil),
+        replace(SILENT, question=evil, missing=(evil,)),
+        Turn(evil),
+    ]
+    page = Page(talk_html(turns, BOTH))
+    assert not page.all("script")
+    assert not page.all("img")
+    assert [n.text for n in page.all("h2", "question")] == [evil] * 4
+
+
+def test_the_pane_marks_the_turns_evidence_and_says_where_to_look() -> None:
+    html = pane_html(evidence_view(ANSWERED, 0, "bridge", BOTH), [ANSWERED], BOTH)
+    page = Page(html)
+    (pane,) = page.all("div", "pane")
+    assert pane.attrs["data-article"] == "mill"
+    assert (pane.attrs["data-from"], pane.attrs["data-to"]) == (str(AT), str(AT + len(QUOTE)))
+    assert "".join(m.text for m in page.all("mark", "cite")) == QUOTE
+    assert [b.text for b in page.all("button") if b.attrs.get("data-do") == "open"] == [
+        "The mill",
+        "The bridge",
+    ]
+
+
+def test_without_articles_the_pane_says_so() -> None:
+    assert "no article" in pane_html(View(""), [], Shelf({}))
