@@ -191,6 +191,16 @@ class Catalogue:
                 vectors[row] = np.frombuffer(stored, dtype="<f4")
         return vectors
 
+    def passage_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The stored vector of each of the passages that are still there, by id."""
+        sql = (
+            "SELECT p.id, v.vector FROM json_each(?) j JOIN passages p ON p.id = j.value "
+            "JOIN vectors v ON v.hash = p.hash"
+        )
+        with self._lock:
+            rows = self._db.execute(sql, (json.dumps(list(ids)),)).fetchall()
+        return {passage_id: np.frombuffer(vector, dtype="<f4") for passage_id, vector in rows}
+
     # --- reading -------------------------------------------------------------------------------
 
     def stored(self) -> dict[str, Stored]:

@@ -33,7 +33,7 @@ class ArticleFile:
     @property
     def source(self) -> str:
         """The file's path as a person would write it."""
-        return self.path.as_posix()
+        return _written(self.path.as_posix())
 
 
 def decode(data: bytes, source: str) -> str:
@@ -150,13 +150,18 @@ def find_files(sources: Source | Sequence[Source]) -> list[ArticleFile]:
     return list(files.values())
 
 
+def _written(name: str) -> str:
+    """A file's name as text: bytes of it that are no UTF-8 are spelt out."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _expand(path: Path) -> Iterable[ArticleFile]:
     if path.is_file():
-        return [ArticleFile(path.stem, path)]
+        return [ArticleFile(_written(path.stem), path)]
     if not path.is_dir():
         raise SourceNotFound(str(path), "no such file or folder", "Check the path.")
     found = [
-        ArticleFile(file.relative_to(path).with_suffix("").as_posix(), file)
+        ArticleFile(_written(file.relative_to(path).with_suffix("").as_posix()), file)
         for file in sorted(path.rglob("*"))
         if file.suffix.lower() in READERS
         and file.is_file()

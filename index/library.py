@@ -192,6 +192,10 @@ class Library:
         self._current()
         return self._known(self.vectors.search(vector, k, articles))
 
+    def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of ``vector`` to each of the passages that are still there."""
+        return {i: float(row @ vector) for i, row in self.catalogue.passage_vectors(ids).items()}
+
     def lexical(
         self, question: str, k: int, articles: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
