@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rag.candidates import Candidate, Reading
+from rag.candidates import Candidate, Reading, log_sum
 from rag.kinds import Kind
 from rag.read import load_json
-from rag.terms import Terms, coverage
+from rag.terms import Terms, coverage, stems_of
 
 FEATURES = (
-    "score", "support", "log_p", "none", "margin", "agreement", "retrieval", "rank",
+    "score", "support", "log_p", "none", "margin", "echo", "agreement", "retrieval", "rank",
     "cover_sentence", "cover_window", "missing_names", "missing_numbers", "cover_article",
     "fits", "misfits", "length", "polarity", "is_yesno", "is_reason", "is_number", "is_time",
-    "is_person", "is_list", "leaning", "words",
+    "is_person", "is_list", "leaning", "words", "passages", "names_near",
+    "score_yesno", "support_yesno", "score_reason", "margin_reason",
 )  # fmt: skip
 
 _DIGIT = re.compile(
@@ -71,47 +72,75 @@ def fits(kind: Kind, text: str) -> float:
     return 1.0 if pattern.search(text) else -1.0
 
 
+def agree(one: str, other: str) -> bool:
+    """Whether two answers say the same: most words of the shorter stand in the longer.
+
+    >>> agree("General Roth", "Ines Roth, the general"), agree("nine", "eleven")
+    (True, False)
+    """
+    a, b = set(stems_of(one)), set(stems_of(other))
+    return bool(a and b) and len(a & b) >= 0.67 * min(len(a), len(b))
+
+
 def measure(evidence: Evidence) -> tuple[float, ...]:
     """The measurements of :data:`FEATURES`, in that order."""
-    best, reading, terms = evidence.candidate, evidence.reading, evidence.terms
-    others = [c.score for c in reading.candidates if c is not best]
-    margin = best.score - max(others) if others else 10.0
-    agreement = sum(score > 0 for score in reading.windows)
-    ranked = sorted(evidence.retrieval, reverse=True)
-    own = evidence.retrieval[best.window] if evidence.retrieval else 0.0
-    names = [t for t in terms.names if coverage((t,), evidence.article) < 1]
-    numbers = [t for t in terms.numbers if coverage((t,), evidence.article) < 1]
-    fit = fits(evidence.kind, best.text)
-    yes_no = evidence.kind == "yesno"
-    polarity = abs(reading.polarity[best.window]) if yes_no else 0.0
-    values = {
-        "score": best.score,
-        "support": evidence.support,
-        "log_p": best.score - reading.total,
-        "none": reading.none,
-        "margin": min(margin, 10.0),
-        "agreement": float(agreement),
-        "retrieval": own,
-        "rank": float(ranked.index(own)) if ranked else 0.0,
-        "cover_sentence": coverage(terms.all(), evidence.sentence),
-        "cover_window": coverage(terms.all(), evidence.window),
-        "cover_article": coverage(terms.all(), evidence.article),
-        "missing_names": float(len(names)),
-        "missing_numbers": float(len(numbers)),
-        "fits": float(fit > 0),
-        "misfits": float(fit < 0),
-        "length": math.log1p(len(best.text)),
-        "polarity": polarity,
-        "is_yesno": float(yes_no),
-        "is_reason": float(evidence.kind == "reason"),
+    values = {**_of_reading(evidence), **_of_words(evidence)}
+    yes_no, reason = (float(evidence.kind == kind) for kind in ("yesno", "reason"))
+    values |= {
+        "polarity": yes_no * abs(evidence.reading.polarity[evidence.candidate.window]),
+        "is_yesno": yes_no,
+        "is_reason": reason,
         "is_number": float(evidence.kind == "number"),
         "is_time": float(evidence.kind == "time"),
         "is_person": float(evidence.kind in ("person", "attribution")),
         "is_list": float(evidence.kind == "list"),
         "leaning": float(evidence.leaning),
-        "words": math.log1p(len(terms.all())),
+        "score_yesno": yes_no * values["score"],
+        "support_yesno": yes_no * values["support"],
+        "score_reason": reason * values["score"],
+        "margin_reason": reason * values["margin"],
     }
     return tuple(values[name] for name in FEATURES)
+
+
+def _of_reading(evidence: Evidence) -> dict[str, float]:
+    """How the reader saw the candidate beside the others: what agrees with it, what does not."""
+    best, reading = evidence.candidate, evidence.reading
+    same = [c.score for c in reading.candidates if c == best or agree(c.text, best.text)]
+    others = [c.score for c in reading.candidates if c != best and not agree(c.text, best.text)]
+    together = log_sum(same)
+    ranked = sorted(evidence.retrieval, reverse=True)
+    own = evidence.retrieval[best.window] if evidence.retrieval else 0.0
+    return {
+        "score": best.score,
+        "support": evidence.support,
+        "log_p": together - reading.total,
+        "none": reading.none,
+        "margin": max(-10.0, min(best.score - max(others, default=-99.0), 10.0)),
+        "echo": together - best.score,
+        "agreement": float(sum(score > 0 for score in reading.windows)),
+        "retrieval": own,
+        "rank": float(ranked.index(own)) if ranked else 0.0,
+        "passages": math.log1p(len(reading.windows)),
+    }
+
+
+def _of_words(evidence: Evidence) -> dict[str, float]:
+    """How much of the question stands where the candidate stands, and whether its sort fits."""
+    terms, text = evidence.terms, evidence.candidate.text
+    fit = fits(evidence.kind, text)
+    return {
+        "cover_sentence": coverage(terms.all(), evidence.sentence),
+        "cover_window": coverage(terms.all(), evidence.window),
+        "cover_article": coverage(terms.all(), evidence.article),
+        "names_near": coverage((*terms.names, *terms.numbers), evidence.window),
+        "missing_names": float(sum(coverage((t,), evidence.article) < 1 for t in terms.names)),
+        "missing_numbers": float(sum(coverage((t,), evidence.article) < 1 for t in terms.numbers)),
+        "fits": float(fit > 0),
+        "misfits": float(fit < 0),
+        "length": math.log1p(len(text)),
+        "words": math.log1p(len(terms.all())),
+    }
 
 
 @dataclass(frozen=True, slots=True)

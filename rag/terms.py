@@ -87,6 +87,13 @@ def terms_of(question: str) -> Terms:
     )
 
 
+def stems_of(text: str) -> list[str]:
+    """The stems of a text's words, small words left out where others stand beside them."""
+    every = words_of(text)
+    telling = [w for w in every if w.lower() not in _STOP]
+    return [stem(w) for w in telling or every]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The stems of a text, to look terms up in."""

@@ -30,10 +30,10 @@ def export_fp32(model: ReaderModel, path: Path) -> None:
     )  # fmt: skip
 
 
-def quantize(source: Path, target: Path, reduce_range: bool) -> None:
-    """Dynamic int8, per channel; the embeddings are quantised as well."""
+def quantize(source: Path, target: Path) -> None:
+    """Dynamic int8 per channel, the embeddings too; 7-bit weights cannot overflow without VNNI."""
     quantize_dynamic(
-        str(source), str(target), per_channel=True, reduce_range=reduce_range,
+        str(source), str(target), per_channel=True, reduce_range=True,
         weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"],
     )  # fmt: skip
 
@@ -45,9 +45,6 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--fp32", type=Path, help="keep the fp32 model here, for comparing")
-    parser.add_argument(
-        "--reduce-range", action="store_true", help="7-bit weights: no saturation without VNNI"
-    )
     args = parser.parse_args()
     model = load_pretrained(args.encoder)
     model.load_state_dict(torch.load(args.weights, weights_only=True), strict=False)
@@ -55,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         fp32 = args.fp32 or Path(scratch) / "fp32.onnx"
         export_fp32(model, fp32)
-        quantize(fp32, args.to / "model.onnx", args.reduce_range)
+        quantize(fp32, args.to / "model.onnx")
     shutil.copy(args.encoder / "tokenizer.json", args.to / "tokenizer.json")
     data = (args.to / "model.onnx").read_bytes()
     print(f"{len(data) / 1e6:.1f} MB, sha256 {hashlib.sha256(data).hexdigest()}")
