@@ -204,6 +204,8 @@ def _candidate(
     window: Window, offsets: list[tuple[int, int]], span: tuple[int, int, float], index: int
 ) -> Candidate:
     low, high = offsets[span[0]][0], offsets[span[1]][1]
+    # An answer stands in one paragraph.
+    high = low + len(window.text[low:high].split("\n", 1)[0].rstrip())
     return Candidate(
         window.article_id,
         window.start + low,

@@ -16,7 +16,7 @@ from rag.terms import words_of
 
 SENTENCES = 4
 _LEAD_BONUS = 0.12
-_REDUNDANCY = 0.45
+_REDUNDANCY = 0.3
 _LONGEST = 60
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]

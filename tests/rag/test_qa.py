@@ -12,7 +12,7 @@ from rag.settings import Settings
 
 BRIDGE = (
     "Bridge opens at Mallo\n\nMALLO - The new bridge over the Tarn opened on Friday, nine years "
-    "late. Engineer Ines Roth, 61, who designed it, cut the ribbon.\n\n"
+    "late. Ines Roth, who is 61 years old, designed it and cut the ribbon.\n\n"
     "The bridge cost nine million crowns, the town council said. Mayor Ole Brandt called it "
     "“the best day of my life.”\n\n"
     "Traffic was closed because the old bridge had cracked in a flood."
