@@ -7,21 +7,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evals.commands import add_commands, console, progress
 from evals.errors import OptionsClash
 from rag.errors import PullquoteError
 
 if TYPE_CHECKING:
-    from rich.console import Console
 
-    from evals.job import Outcome, Plan, Watch
+    from evals.job import Outcome, Plan
     from evals.systems import Factory
 
 app = typer.Typer(
@@ -30,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+add_commands(app)
 RUN = "run"
 
 
@@ -80,7 +80,7 @@ def run(
             raise OptionsClash(f"set {one.name!r}", "answering", "it has no answers: --retrieval")
     systems = own_systems(retrieval) | (_baselines() if baselines else {})
     plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions)
-    with _progress() as watch:
+    with progress() as watch:
         outcome = execute(plan, watch)
     command = " ".join(["pullquote eval", *(sets or ()), *(["--baselines"] if baselines else ())])
     results = _results(plan, outcome, command + " --save")
@@ -103,31 +103,6 @@ def _baselines() -> dict[str, Factory]:
 
 def _new_folder() -> Path:
     return Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-
-
-@contextmanager
-def _progress() -> Iterator[Watch]:
-    """A bar a system on standard error; nothing where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    )  # fmt: skip
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-
-        def watch(what: str, total: int) -> Any:
-            task = progress.add_task(what, total=total)
-            return lambda done: progress.advance(task, done)
-
-        yield watch
 
 
 def _results(plan: Plan, outcome: Outcome, command: str) -> list[dict[str, Any]]:
@@ -165,94 +140,14 @@ def _print_json(outcome: Outcome, results: Sequence[dict[str, Any]]) -> None:
 def _print_tables(outcome: Outcome) -> None:
     from evals.table import kinds_table, overall_table, systems_table
 
-    console = _console()
+    screen = console()
     for name, systems in outcome.results.items():
         first = next(iter(systems))
-        console.print(kinds_table(name, systems[first]))
-        console.print(overall_table(systems[first], outcome.latencies[name][first]))
+        screen.print(kinds_table(name, systems[first]))
+        screen.print(overall_table(systems[first], outcome.latencies[name][first]))
         if len(systems) > 1:
-            console.print(systems_table(name, systems, outcome.latencies[name]))
-    console.print(f"Every question: {outcome.folder.path / 'report.html'}", soft_wrap=True)
-
-
-@app.command()
-def compare(
-    before: Annotated[Path, typer.Argument(help="A run's folder, or RUN/SET/SYSTEM in it.")],
-    after: Annotated[Path, typer.Argument(help="The other run.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Say what got better, what worse, and whether it is noise; list what flipped."""
-    from evals.compare import compare_runs, comparison_tables
-    from evals.folder import dumps
-
-    found = compare_runs(before, after)
-    if as_json:
-        sys.stdout.write(dumps({"comparisons": [c.to_dict() for c in found]}) + "\n")
-        return
-    console = _console()
-    for comparison in found:
-        for table in comparison_tables(comparison):
-            console.print(table)
-
-
-@app.command()
-def report(
-    folder: Annotated[Path, typer.Argument(help="A run's folder.")],
-    against: Annotated[
-        Path | None, typer.Option(help="Another run, to show which questions flipped.")
-    ] = None,
-) -> None:
-    """Write the page of a run again, with what flipped since another."""
-    from evals.folder import RunFolder
-    from evals.job import write_report
-
-    path = write_report(RunFolder(folder), RunFolder(against) if against else None)
-    sys.stdout.write(f"{path}\n")
-
-
-@app.command()
-def followups(
-    sets: Annotated[
-        list[str] | None, typer.Argument(help="Sets whose follow-ups have rewrites.")
-    ] = None,
-    canard: Annotated[
-        Path | None, typer.Option(help="A CANARD file: compare words with its rewrites.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Measure how much of what a follow-up lacks is made up for by resolving it."""
-    from evals.folder import dumps
-    from evals.followups import ask_three_ways, canard_words, leaning, summarise_ways
-    from evals.job import own_systems
-    from evals.load import load_set, shipped_sets
-
-    if canard:
-        words = canard_words(canard)
-        sys.stdout.write(
-            f"{words.n} questions: token F1 with the rewrite {words.raw.value:.3f} as asked, "
-            f"{words.resolved.value:.3f} resolved; {words.recovered:.2f} of the gap recovered\n"
-        )
-        return
-    (make,) = own_systems().values()
-    found = {}
-    with _progress() as watch:
-        for chosen in [load_set(name) for name in sets or shipped_sets()]:
-            tick = watch(f"{chosen.name} · follow-ups", len(leaning(chosen)))
-            asked = ask_three_ways(chosen, make(chosen.articles), tick)
-            found[chosen.name] = summarise_ways(asked)
-    if as_json:
-        sys.stdout.write(dumps(found) + "\n")
-        return
-    from evals.table import followups_table
-
-    for name, result in found.items():
-        _console().print(followups_table(name, result))
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 140)
+            screen.print(systems_table(name, systems, outcome.latencies[name]))
+    screen.print(f"Every question: {outcome.folder.path / 'report.html'}", soft_wrap=True)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

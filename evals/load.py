@@ -33,9 +33,9 @@ from evals.errors import BadRows, SetNotFound
 from evals.formats import load_beir, load_clapnq, load_squad
 from evals.rows import parse_sample, string
 from evals.samples import EvalSet, Sample, checksum
+from index.files import find_files, read_file
 
 SHIPPED = Path(__file__).with_name("datasets")
-SUFFIXES = (".txt", ".md")
 
 
 def shipped_sets() -> tuple[str, ...]:
@@ -78,9 +78,14 @@ def _published(path: Path) -> Callable[[Path], EvalSet] | None:
 
 
 def load_articles(path: Path) -> dict[str, str]:
-    """Texts by id, from a JSONL file or from a folder of text files named by their id."""
+    """Texts by id, from a JSONL file or from files as they are indexed, with the same ids.
+
+    Raises:
+        SetNotFound, BadRows: there are none, or rows that cannot be used.
+        IndexingError: a file cannot be read.
+    """
     if path.is_dir() and not (path / "articles.jsonl").is_file():
-        return _articles_of_folder(path)
+        return {file.id: read_file(file) for file in find_files(path)}
     file = path / "articles.jsonl" if path.is_dir() else path
     if not file.is_file():
         raise SetNotFound(path, "there are no articles", "give their folder with --articles")
@@ -97,16 +102,6 @@ def load_articles(path: Path) -> dict[str, str]:
     if problems or not texts:
         raise BadRows(file, problems or ["the file holds no article"])
     return texts
-
-
-def _articles_of_folder(folder: Path) -> dict[str, str]:
-    files = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES and p.is_file())
-    if not files:
-        raise SetNotFound(folder, f"no file ends in {' or '.join(SUFFIXES)}", "give another folder")
-    try:
-        return {p.stem: p.read_bytes().decode("utf-8-sig") for p in files}
-    except UnicodeDecodeError as error:
-        raise SetNotFound(folder, f"not UTF-8 ({error})", "save the articles as UTF-8") from None
 
 
 def _article(row: dict[str, Any], folder: Path) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from evals.errors import BadRows, SetNotFound
 from evals.load import load_articles, load_set, shipped_sets
 from evals.rows import KINDS, to_row
 from evals.samples import EvalSet, Sample
+from index.errors import IndexingError, SourceNotFound
 from index.spans import Span
 
 TEXTS = {"bell": "Edith Marlow cast it in 1787.\u2028It weighs 940 kilograms.", "sea": "The sea."}
@@ -203,14 +204,14 @@ def test_articles_may_be_a_folder_of_files(tmp_path: Path) -> None:
     (folder / "notes.csv").write_text("no article")
     assert load_set(path, folder) == load_set(path)
     assert load_set(path, folder).name == "mine"
-    (folder / "bad.md").write_bytes(b"\xff\xfe\xfa")
-    with pytest.raises(SetNotFound, match="UTF-8"):
+    (folder / "bad.md").write_bytes(b"\x00\x01\x02\x81")
+    with pytest.raises(IndexingError, match=r"bad\.md"):
         load_set(path, folder)
 
 
 def test_a_folder_without_articles_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SetNotFound, match=r"\.txt or \.md"):
+    with pytest.raises(SourceNotFound, match="empty"):
         load_articles(tmp_path / "empty")
 
 

@@ -1,0 +1,157 @@
+"""The commands beside the run itself: compare, report, followups, draft."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evals.job import Watch
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Adds the commands of this module to the command line."""
+    for command in (compare, report, followups, draft):
+        app.command()(command)
+
+
+def console() -> Console:
+    """Where tables are printed: as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 140)
+
+
+@contextmanager
+def progress() -> Iterator[Watch]:
+    """A bar a system on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    )  # fmt: skip
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+
+        def watch(what: str, total: int) -> Any:
+            task = progress.add_task(what, total=total)
+            return lambda done: progress.advance(task, done)
+
+        yield watch
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(help="A run's folder, or RUN/SET/SYSTEM in it.")],
+    after: Annotated[Path, typer.Argument(help="The other run.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what got better, what worse, and whether it is noise; list what flipped."""
+    from evals.compare import compare_runs, comparison_tables
+    from evals.folder import dumps
+
+    found = compare_runs(before, after)
+    if as_json:
+        sys.stdout.write(dumps({"comparisons": [c.to_dict() for c in found]}) + "\n")
+        return
+    screen = console()
+    for comparison in found:
+        for table in comparison_tables(comparison):
+            screen.print(table)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="A run's folder.")],
+    against: Annotated[
+        Path | None, typer.Option(help="Another run, to show which questions flipped.")
+    ] = None,
+) -> None:
+    """Write the page of a run again, with what flipped since another."""
+    from evals.folder import RunFolder
+    from evals.job import write_report
+
+    path = write_report(RunFolder(folder), RunFolder(against) if against else None)
+    sys.stdout.write(f"{path}\n")
+
+
+def followups(
+    sets: Annotated[
+        list[str] | None, typer.Argument(help="Sets whose follow-ups have rewrites.")
+    ] = None,
+    canard: Annotated[
+        Path | None, typer.Option(help="A CANARD file: compare words with its rewrites.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure how much of what a follow-up lacks is made up for by resolving it."""
+    from evals.folder import dumps
+    from evals.followups import ask_three_ways, canard_words, leaning, summarise_ways
+    from evals.job import own_systems
+    from evals.load import load_set, shipped_sets
+
+    if canard:
+        words = canard_words(canard)
+        sys.stdout.write(
+            f"{words.n} questions: token F1 with the rewrite {words.raw.value:.3f} as asked, "
+            f"{words.resolved.value:.3f} resolved; {words.recovered:.2f} of the gap recovered\n"
+        )
+        return
+    (make,) = own_systems().values()
+    found = {}
+    with progress() as watch:
+        for chosen in [load_set(name) for name in sets or shipped_sets()]:
+            tick = watch(f"{chosen.name} · follow-ups", len(leaning(chosen)))
+            asked = ask_three_ways(chosen, make(chosen.articles), tick)
+            found[chosen.name] = summarise_ways(asked)
+    if as_json:
+        sys.stdout.write(dumps(found) + "\n")
+        return
+    from evals.table import followups_table
+
+    for name, result in found.items():
+        console().print(followups_table(name, result))
+
+
+def draft(
+    articles: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders of articles.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder of the new set.")] = Path("drafts"),
+    number: Annotated[int, typer.Option("-n", min=1, help="Questions an article.")] = 24,
+    add: Annotated[
+        list[Path] | None,
+        typer.Option(help="A JSONL file of questions to judge too, such as feedback."),
+    ] = None,
+    model: Annotated[
+        bool, typer.Option("--model", help="Let the language model of the settings write them.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port.")] = 7861,
+    page: Annotated[bool, typer.Option(help="Serve the page to judge them on.")] = True,
+) -> None:
+    """Propose questions on articles, to be accepted, edited or refused on a page."""
+    from evals.drafts import draft_articles, draft_rows, language_model, serve
+    from evals.queue import Queue
+
+    queue = Queue(out)
+    added = 0
+    if articles:
+        added = draft_articles(queue, articles, number, language_model() if model else None)
+    for path in add or ():
+        added += draft_rows(queue, path)
+    counts = ", ".join(f"{n} {status}" for status, n in queue.counts().items())
+    sys.stdout.write(f"{added} new; {counts}. The set: {out}\n")
+    if page:
+        serve(queue, port)
