@@ -29,9 +29,10 @@ def key_sentences(article: Article, embed: Embed, count: int = SENTENCES) -> lis
     marginal relevance (Carbonell & Goldstein 1998). Titles are not sentences of the body.
     """
     repeated = {(r.start, r.end) for r in article.repeats}
+    heads = [article.standfirst] if article.standfirst else []
     spans = [
         (a, b)
-        for p in article.paragraphs
+        for p in sorted({*heads, *article.paragraphs})
         if (p.start, p.end) not in repeated
         for a, b in sentence_spans(article.text, p.start, p.end)
         if 6 <= len(words_of(article.text[a:b])) <= _LONGEST
