@@ -64,18 +64,22 @@ class Reply:
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """The words that are compared: as SQuAD's, with every script's punctuation and dashes gone.
+    """The words that are compared: as SQuAD's, without the punctuation of any script.
+
+    Dashes, slashes and signs of currency part words.
 
     >>> words("The “54-year-old” man's [1]")
     ('54', 'year', 'old', 'mans')
     """
     plain = unicodedata.normalize("NFKC", _MARKER.sub(" ", text))
-    kept = (
-        " " if unicodedata.category(c) == "Pd" or c == "/" else c
-        for c in plain
-        if unicodedata.category(c)[0] != "P" or unicodedata.category(c) == "Pd" or c == "/"
-    )
-    return tuple(normalise("".join(kept)).split())
+    return tuple(normalise("".join(_parted(c) for c in plain)).split())
+
+
+def _parted(c: str) -> str:
+    category = unicodedata.category(c)
+    if category in ("Pd", "Sc") or c == "/":
+        return " "
+    return "" if category[0] == "P" else c
 
 
 def holds(part: str, whole: str) -> bool:

@@ -108,6 +108,7 @@ def test_the_lenient_reading_needs_the_words_only() -> None:
         ("The “54-year-old” man's [1]", ("54", "year", "old", "mans")),
         ("1990–95, either/or", ("1990", "95", "either", "or")),
         ("L’Aquila\u00a0now", ("laquila", "now")),
+        ("US$80 million, or £64m", ("us", "80", "million", "or", "64m")),
         ("", ()),
     ],
 )
