@@ -116,6 +116,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "kind": answer.kind,
         "missing": list(answer.missing),
         "note": answer.note,
+        **({"usage": asdict(answer.usage)} if answer.usage else {}),
     }
 
 

@@ -61,6 +61,23 @@ def summarise(records: Sequence[Record]) -> dict[str, Any]:
         "articles": len({r["article"] for r in records}),
         "metrics": means(records) | curves(records),
         "kinds": {k: {"n": len(v), "metrics": means(v)} for k, v in by_kind.items()},
+        **usage(records),
+    }
+
+
+def usage(records: Sequence[Record]) -> dict[str, Any]:
+    """``{"usage": …}`` where a language model was used: its tokens in all, and dollars if known."""
+    found = [r["answer"]["usage"] for r in records if r["answer"] and r["answer"].get("usage")]
+    if not found:
+        return {}
+    costs = [one["cost"] for one in found]
+    return {
+        "usage": {
+            "questions": len(found),
+            "tokens_in": sum(one["tokens_in"] for one in found),
+            "tokens_out": sum(one["tokens_out"] for one in found),
+            "cost": None if None in costs else round(sum(costs), 6),
+        }
     }
 
 

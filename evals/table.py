@@ -72,6 +72,11 @@ def overall_table(result: Mapping[str, Any], latency: Mapping[str, Any] | None =
         if estimate := result["metrics"].get(name):
             less = " (less is better)" if name in LOWER_IS_BETTER else ""
             table.add_row(NAMES[name] + less, figure(estimate), str(estimate["n"]))
+    if used := result.get("usage"):
+        tokens = f"{used['tokens_in']:,} + {used['tokens_out']:,}"
+        table.add_row("tokens in + out", tokens, str(used["questions"]))
+        cost = "not known" if used["cost"] is None else f"${used['cost']:.4f}"
+        table.add_row("cost", cost, str(used["questions"]))
     if latency and latency["n"]:
         table.add_row("a question, median", f"{latency['p50_ms']:.0f} ms", str(latency["n"]))
         table.add_row("a question, 95th percentile", f"{latency['p95_ms']:.0f} ms", "")

@@ -92,6 +92,26 @@ def test_a_system_that_only_retrieves_has_no_curves() -> None:
     assert set(summarise([retrieved])["metrics"]) == {"mrr", "error"}
 
 
+def test_tokens_and_cost_are_summed_where_a_model_was_used() -> None:
+    used = [
+        {"tokens_in": 100, "tokens_out": 20, "cost": 0.001},
+        {"tokens_in": 50, "tokens_out": 10, "cost": 0.0005},
+    ]
+    records = [
+        record(n) | {"answer": {"abstained": False, "confidence": 0.5, "usage": one}}
+        for n, one in enumerate(used)
+    ]
+    result = summarise([*records, record(3)])
+    assert result["usage"] == {
+        **{"questions": 2, "tokens_in": 150, "tokens_out": 30},
+        "cost": pytest.approx(0.0015),
+    }
+    assert "$0.0015" in list(overall_table(result).columns[1].cells)
+    used[0]["cost"] = None  # type: ignore[assignment]
+    assert summarise(records)["usage"]["cost"] is None
+    assert "usage" not in summarise(RECORDS)
+
+
 def test_every_measure_has_one_name() -> None:
     assert not set(MEANS) & set(CURVES)
     assert len({*MEANS.values(), *CURVES.values()}) == len(MEANS) + len(CURVES)
