@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from index.lexical import match_expression, query_terms
 
-TITLE_WEIGHT = 0.3
+TITLE_WEIGHT = 2.0
 """How much a word counts in the title above a passage, where in the passage it counts 1."""
 
 MAX_TERMS = 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -80,18 +81,18 @@ class Library:
         planned = plan_files(sources)
         key = source_key(sources)
         folder = open_folder(Path(data_dir), key)
-        catalogue = Catalogue(folder / "catalogue.sqlite")
-        try:
-            vectors = (
-                ChromaVectors.on_server(chroma_url, model, key)
-                if chroma_url
-                else ChromaVectors.in_folder(folder / "vectors", model)
+        with ExitStack() as opened:
+            catalogue = opened.enter_context(closing(Catalogue(folder / "catalogue.sqlite")))
+            vectors = opened.enter_context(
+                closing(
+                    ChromaVectors.on_server(chroma_url, model, key)
+                    if chroma_url
+                    else ChromaVectors.in_folder(folder / "vectors", model)
+                )
             )
             library = cls(catalogue, vectors, model, folder=folder, budget=budget)
             library.report = library._syncer.sync(planned, progress=progress)
-        except BaseException:
-            catalogue.close()
-            raise
+            opened.pop_all()
         return library
 
     @classmethod
@@ -106,8 +107,12 @@ class Library:
         """A library of texts by id, in memory. Raises ``EmptyArticle``."""
         model = embedder or default_embedder()
         planned = plan_texts(texts)
-        library = cls(Catalogue(":memory:"), ChromaVectors.in_memory(model), model, budget=budget)
-        library.report = library._syncer.sync(planned, progress=progress)
+        with ExitStack() as opened:
+            catalogue = opened.enter_context(closing(Catalogue(":memory:")))
+            vectors = opened.enter_context(closing(ChromaVectors.in_memory(model)))
+            library = cls(catalogue, vectors, model, budget=budget)
+            library.report = library._syncer.sync(planned, progress=progress)
+            opened.pop_all()
         return library
 
     def close(self) -> None:

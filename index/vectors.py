@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
+from index.chroma import Connection, folder_connection, memory_connection, server_connection
 from index.chunk import Passage
 from index.embed import TextEmbedder, Vectors, clean
 from index.errors import EmbedderMismatch, VectorStoreError
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
-
-_OPENING = RLock()
-"""Chroma keeps its clients in a registry that two threads must not fill at once."""
 
 
 def collection_name(embedder: TextEmbedder, library: str = "") -> str:
@@ -39,104 +35,90 @@ class ChromaVectors:
     written to it, call ``reopen``.
     """
 
-    def __init__(self, connect: Callable[[], Any], name: str, dim: int, *, where: str) -> None:
-        """``connect`` makes a Chroma client; ``where`` names the store in messages."""
-        self._connect = connect
+    def __init__(
+        self, connection: Connection, name: str, dim: int, *, temporary: bool = False
+    ) -> None:
+        """A ``temporary`` collection is dropped when closed.
+
+        Raises ``VectorStoreError`` or ``DataFolderLocked``.
+        """
+        self.place = f"{connection.where} {name}"
         self._name = name
         self._dim = dim
-        self._where = where
-        self.place = f"{where} {name}"
-        self._lock = RLock()
-        self._client: Any = None
+        self._temporary = temporary
+        self._connection = connection.acquire()
+        self._version = -1
         self._collection: Any = None
-        self._open()
+        self._closed = False
+        try:
+            self.count()
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def in_folder(cls, folder: Path, embedder: TextEmbedder) -> ChromaVectors:
         """Vectors that stay on disk in ``folder``."""
-
-        def connect() -> Any:
-            import chromadb
-
-            return chromadb.PersistentClient(str(folder), settings=_quiet())
-
-        return cls(connect, collection_name(embedder), embedder.dim, where=str(folder))
+        return cls(folder_connection(folder), collection_name(embedder), embedder.dim)
 
     @classmethod
     def in_memory(cls, embedder: TextEmbedder) -> ChromaVectors:
         """Vectors that are gone when closed. Chroma shares one memory a process: hence the name."""
-
-        def connect() -> Any:
-            import chromadb
-
-            return chromadb.EphemeralClient(settings=_quiet())
-
         name = collection_name(embedder, uuid4().hex)
-        return _TemporaryVectors(connect, name, embedder.dim, where="in memory")
+        return cls(memory_connection(), name, embedder.dim, temporary=True)
 
     @classmethod
     def on_server(cls, url: str, embedder: TextEmbedder, library: str) -> ChromaVectors:
         """Vectors on the Chroma server at ``url``, in a collection of this library's own."""
-        parts = urlsplit(url if "//" in url else f"http://{url}")
-
-        def connect() -> Any:
-            import chromadb
-
-            tls = parts.scheme == "https"
-            return chromadb.HttpClient(
-                host=parts.hostname or "localhost",
-                port=parts.port or (443 if tls else 8000),
-                ssl=tls,
-                settings=_quiet(),
-            )
-
-        return cls(connect, collection_name(embedder, library), embedder.dim, where=url)
+        return cls(server_connection(url), collection_name(embedder, library), embedder.dim)
 
     # --- the collection ------------------------------------------------------------------------
 
-    def _open(self) -> None:
-        try:
-            with _OPENING:
-                self._client = self._connect()
-            self._collection = self._client.get_or_create_collection(
+    def reopen(self) -> None:
+        """Reads the store afresh, so that what another process wrote is seen."""
+        if not self._temporary:
+            self._connection.reopen()
+
+    def close(self) -> None:
+        """Lets the store go; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
+        with self._connection.lock:
+            if self._temporary:
+                with suppress(Exception):
+                    self._connection.client.delete_collection(self._name)
+            self._connection.release()
+
+    def reset(self) -> None:
+        """Empties the collection."""
+        with self._connection.lock:
+            with suppress(Exception):
+                self._connection.client.delete_collection(self._name)
+            self._version = -1
+
+    def _current(self) -> Any:
+        """The collection of the connection's present client."""
+        if self._version != self._connection.version:
+            self._collection = self._connection.client.get_or_create_collection(
                 self._name,
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": 128}},
             )
-        except (
-            Exception
-        ) as error:  # Chroma's errors share no base, and the Rust side raises its own
-            raise VectorStoreError(self._where, f"cannot be opened ({error})") from error
-
-    def reopen(self) -> None:
-        """Reads the store afresh, so that what another process wrote is seen."""
-        with self._lock:
-            self.close()
-            self._open()
-
-    def close(self) -> None:
-        """Lets the store go."""
-        with self._lock, _OPENING, suppress(Exception):
-            self._client.close()
-
-    def reset(self) -> None:
-        """Empties the collection."""
-        with self._lock:
-            with suppress(Exception):
-                self._client.delete_collection(self._name)
-            self._open()
+            self._version = self._connection.version
+        return self._collection
 
     def _call(self, work: Callable[[Any], T]) -> T:
         """``work`` on the collection; once more on a fresh one if another process replaced it."""
-        with self._lock:
+        with self._connection.lock:
             try:
-                return work(self._collection)
-            except Exception:  # see _open
-                self.reopen()
+                return work(self._current())
+            except Exception:  # Chroma's errors share no base, and Rust raises its own
+                self._connection.reopen()
             try:
-                return work(self._collection)
+                return work(self._current())
             except Exception as error:
-                raise VectorStoreError(self._where, f"failed ({error})") from error
+                raise VectorStoreError(self._connection.where, f"failed ({error})") from error
 
     # --- reading and writing -------------------------------------------------------------------
 
@@ -153,22 +135,24 @@ class ChromaVectors:
     def upsert(self, passages: Sequence[Passage], vectors: Vectors, hashes: Sequence[str]) -> None:
         """Stores one vector a passage, and the hash that names it.
 
-        Raises ``EmbedderMismatch`` for vectors of another dimension.
+        Raises ``EmbedderMismatch`` for another dimension.
         """
         self._check(vectors.shape[-1])
-        step = min(int(self._client.get_max_batch_size()), 4000)
+        step = self._batch()
         for first in range(0, len(passages), step):
             part = slice(first, first + step)
-            add = partial(
-                _upsert, passages=passages[part], vectors=vectors[part], hashes=hashes[part]
-            )
-            self._call(add)
+            rows = passages[part], vectors[part], hashes[part]
+            self._call(partial(_upsert, rows=rows))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes the vectors of the passages; unknown ids are no error."""
-        step = min(int(self._client.get_max_batch_size()), 4000)
+        step = self._batch()
         for first in range(0, len(ids), step):
             self._call(partial(_delete, ids=list(ids[first : first + step])))
+
+    def _batch(self) -> int:
+        with self._connection.lock:
+            return min(int(self._connection.client.get_max_batch_size()), 4000)
 
     def search(
         self, vector: NDArray[Any], k: int, articles: Sequence[str] | None = None
@@ -193,22 +177,8 @@ class ChromaVectors:
             raise EmbedderMismatch(self._name, self._dim, dim)
 
 
-class _TemporaryVectors(ChromaVectors):
-    """A collection in memory, dropped when closed; there is nothing to read afresh."""
-
-    def reopen(self) -> None:
-        """Nothing to do: no other process sees this memory."""
-
-    def close(self) -> None:
-        """Drops the collection."""
-        with self._lock, suppress(Exception):
-            self._client.delete_collection(self._name)
-        super().close()
-
-
-def _upsert(
-    collection: Any, passages: Sequence[Passage], vectors: Vectors, hashes: Sequence[str]
-) -> None:
+def _upsert(collection: Any, rows: tuple[Sequence[Passage], Vectors, Sequence[str]]) -> None:
+    passages, vectors, hashes = rows
     # document_id is what LlamaIndex's Chroma store deletes by; start and end are what it reads.
     notes = [
         {"document_id": p.article_id, "start": p.start, "end": p.end, "hash": digest}
@@ -224,9 +194,3 @@ def _upsert(
 
 def _delete(collection: Any, ids: list[str]) -> None:
     collection.delete(ids=ids)
-
-
-def _quiet() -> Any:
-    from chromadb.config import Settings
-
-    return Settings(anonymized_telemetry=False)

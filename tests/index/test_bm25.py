@@ -71,7 +71,9 @@ def test_the_best_come_first_and_no_more_than_asked(db: sqlite3.Connection) -> N
     assert [key for key, _ in rank(db, "bridge builders", 1, None)] == ["a:2"]
 
 
-@pytest.mark.parametrize("question", ["", "?!", "zeppelin", "the of and", '"', "NOT", "harbour*", "a-"])
+@pytest.mark.parametrize(
+    "question", ["", "?!", "zeppelin", "the of and", '"', "NOT", "harbour*", "a-"]
+)
 def test_odd_questions_are_no_error(db: sqlite3.Connection, question: str) -> None:
     assert all(score > 0 for _, score in rank(db, question, 5, None))
 

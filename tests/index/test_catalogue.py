@@ -62,10 +62,15 @@ def test_putting_again_takes_the_place_of_the_old() -> None:
 def test_a_transaction_that_fails_leaves_nothing() -> None:
     catalogue = Catalogue(":memory:")
     put(catalogue, entry("a"))
-    with pytest.raises(RuntimeError), catalogue.transaction():
-        catalogue.put(entry("b"))
-        catalogue.remove("a")
-        raise RuntimeError
+
+    def half_done() -> None:
+        with catalogue.transaction():
+            catalogue.put(entry("b"))
+            catalogue.remove("a")
+            raise RuntimeError("the power went out")
+
+    with pytest.raises(RuntimeError, match="power"):
+        half_done()
     assert list(catalogue.stored()) == ["a"]
     assert catalogue.respell("brigde") == {"brigde": "bridge"}
     catalogue.close()
@@ -90,7 +95,9 @@ def test_vectors_are_kept_by_what_they_are_of() -> None:
     catalogue.close()
 
 
-@pytest.mark.parametrize("text", ["\ud800 lone", "nul\0 in the middle of words", "\ufeffmark", "日本語"])
+@pytest.mark.parametrize(
+    "text", ["\ud800 lone", "nul\0 in the middle of words", "\ufeffmark", "日本語"]
+)
 def test_odd_texts_come_back_as_they_were(text: str) -> None:
     catalogue = Catalogue(":memory:")
     put(catalogue, entry("a", text))
