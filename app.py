@@ -24,7 +24,7 @@ MAX_UPLOAD = "20mb"
 def build(qa: ArticleQA) -> gr.Blocks:
     """The page over a library, not yet served."""
     from web.handlers import Desk
-    from web.layout import page
+    from web.wiring import page
 
     return page(Desk(qa))
 

@@ -8,7 +8,7 @@ from index.articles import Article
 from web.blocks import Block, blocks_of
 from web.escape import esc, one_line
 from web.marks import Mark, segments
-from web.places import short_date
+from web.places import short_date, source_name
 
 _TAGS = {"title": "h1", "standfirst": "p", "heading": "h2", "paragraph": "p", "repeat": "p"}
 
@@ -43,7 +43,7 @@ def _about(article: Article) -> str:
     date = short_date(article.date)
     when = f'<time datetime="{esc(article.date or "")}">{esc(date)}</time>' if date else ""
     words = len(article.text.split())
-    name = article.source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    name = source_name(article)
     facts = [when, f"{words:,} words", f'<span class="source">{esc(name)}</span>' if name else ""]
     return f'<p class="about">{" · ".join(f for f in facts if f)}</p>'
 

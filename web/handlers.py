@@ -1,20 +1,27 @@
 """What the page does when something happens on it: from plain values to a new screen.
 
-Nothing here knows Gradio, and nothing is kept between calls: a conversation comes in with each
-event and goes back to the browser it came from.
+Nothing here knows Gradio, and nothing of a conversation is kept between calls: it comes in with
+each event and goes back to the browser it came from.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import PullquoteError, QuestionError
 from rag.qa import check_question
+from web.export import conversation_json, conversation_markdown
+from web.links import still_there
+from web.own import Own
 from web.pane import View, evidence_view, pane_html
-from web.talk import Shelf, talk_html
+from web.scope import scope_html
+from web.screen import Screen, Seat
+from web.shelf import Shelf
+from web.talk import talk_html
 from web.turns import Turn, answered, history_of, load, save
 from web.welcome import welcome_html
 
@@ -23,81 +30,105 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_BROKEN = (
+BROKEN = (
     "Something went wrong here, and it is not your question's fault. Ask again; "
     "if it stays so, the terminal that serves this page says why."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What changes on the page; None leaves a part as it is.
-
-    ``saved`` is the conversation for the browser to keep, ``box`` the text in the question field,
-    ``notice`` a line under it.
-    """
-
-    talk: str | None = None
-    pane: str | None = None
-    saved: list[dict[str, Any]] | None = None
-    view: View | None = None
-    box: str | None = None
-    notice: str | None = None
+GONE = "That article is no longer here."
+CHANGED = "The source has changed: the words that were linked no longer stand there."
 
 
 class Desk:
-    """The page's answers to what a reader does; one for all readers, as it remembers none."""
+    """The page's answers to what a reader does; one for all readers, as it remembers none.
 
-    def __init__(self, qa: ArticleQA) -> None:
-        self.qa = qa
+    With ``shared``, what one reader adds everyone sees.
+    """
 
-    def shelf(self) -> Shelf:
-        """The articles as they are now, by title."""
-        articles = sorted(self.qa.articles(), key=lambda a: (a.title.casefold(), a.id))
-        return Shelf({a.id: a for a in articles})
+    def __init__(self, qa: ArticleQA, *, shared: bool = False) -> None:
+        self.qa, self.shared = qa, shared
 
-    def open(self, saved: object) -> Screen:
+    def seat(self) -> Seat:
+        """A place for a reader who has just come: the first article, and nothing of their own."""
+        own = Own(self.qa, shared=self.shared)
+        return Seat(View(next(iter(own.shelf().articles), "")), own)
+
+    def open(self, saved: object, seat: Seat) -> Screen:
         """The page as it is first seen, with the conversation that the browser kept."""
-        turns, shelf = load(saved), self.shelf()
-        view = self._first_view(turns, shelf)
-        return Screen(
-            self._talk(turns, shelf), pane_html(view, turns, shelf), save(turns), view, notice=""
-        )
+        turns, shelf = load(saved), seat.own.shelf()
+        if turns:
+            last = len(turns) - 1
+            seat = seat.at(evidence_view(turns[-1], last, seat.view.article_id, shelf))
+        return self._whole(turns, shelf, seat)
 
-    def fresh(self, view: View | None) -> Screen:
-        """A new conversation about the articles; the open one stays open, without marks."""
-        shelf = self.shelf()
-        bare = View(view.article_id) if view else self._first_view([], shelf)
-        return Screen(self._talk([], shelf), pane_html(bare, [], shelf), [], bare, "", "")
+    def fresh(self, seat: Seat) -> Screen:
+        """A new conversation; the open article stays open, without marks."""
+        seat = seat.at(View(seat.view.article_id))
+        return replace(self._whole([], seat.own.shelf(), seat), box="")
 
-    def ask(self, question: str, saved: object, view: View | None) -> Iterator[Screen]:
+    # --- asking ----------------------------------------------------------------------------------
+
+    def ask(self, question: str, saved: object, seat: Seat) -> Iterator[Screen]:
         """First the question on the page, then its answer as it grows, then its evidence.
 
         A question that cannot be asked stays in its field, with a line that says why.
         """
-        question = question or ""
         try:
-            asked = check_question(question)
+            asked = check_question(question or "")
         except QuestionError as error:
             yield Screen(notice=polite(error))
             return
-        turns, shelf = load(saved), self.shelf()
-        yield Screen(talk=self._talk([*turns, Turn(asked)], shelf), box="", notice="")
+        yield from self._answer(asked, load(saved), seat)
+
+    def retry(self, saved: object, seat: Seat) -> Iterator[Screen]:
+        """The last question once more, in place of its answer."""
+        turns = load(saved)
+        if turns:
+            yield from self._answer(turns[-1].question, turns[:-1], seat)
+
+    def edit(self, saved: object, seat: Seat) -> Screen:
+        """The last question back in its field, to be asked otherwise."""
+        turns = load(saved)
+        if not turns:
+            return Screen()
+        seat = seat.at(View(seat.view.article_id))
+        return replace(self._whole(turns[:-1], seat.own.shelf(), seat), box=turns[-1].question)
+
+    def stop(self, saved: object, seat: Seat) -> Screen:
+        """The page without the question that was being answered, which is back in its field."""
+        turns, shelf = load(saved), seat.own.shelf()
+        return Screen(
+            self._talk(turns, shelf), seat=replace(seat, asking=""), box=seat.asking or None
+        )
+
+    def _answer(self, asked: str, turns: list[Turn], seat: Seat) -> Iterator[Screen]:
+        shelf = seat.own.shelf()
+        scope = seat.scope if seat.scope in shelf.articles else None
+        pending = Turn(asked, scope=scope or "")
+        yield Screen(
+            self._talk([*turns, pending], shelf),
+            seat=replace(seat, asking=asked),
+            box="",
+            notice="",
+        )
+        turn = pending
         try:
-            for answer in self.qa.stream(asked, history=history_of(turns)):
-                turn = answered(asked, answer)
-                yield Screen(talk=self._talk([*turns, turn], shelf))
+            for answer in seat.own.stream(asked, history_of(turns), scope):
+                turn = answered(asked, answer, scope=scope or "")
+                yield Screen(self._talk([*turns, turn], shelf, growing=True))
         except PullquoteError as error:
-            turn = Turn(asked, problem=polite(error))
+            turn = replace(pending, problem=polite(error))
         except Exception:
             _log.exception("the question %r could not be answered", asked)
-            turn = Turn(asked, problem=_BROKEN)
+            turn = replace(pending, problem=BROKEN)
         turns = [*turns, turn]
-        yield self._told(turns, shelf, view)
+        view = evidence_view(turn, len(turns) - 1, seat.view.article_id, shelf)
+        yield replace(self._whole(turns, shelf, replace(seat, view=view, asking="")), scope=None)
 
-    def show(self, saved: object, view: View | None, target: Mapping[str, Any]) -> Screen:
+    # --- reading ---------------------------------------------------------------------------------
+
+    def show(self, saved: object, seat: Seat, target: Mapping[str, Any]) -> Screen:
         """The article of a marker that was clicked, with its whole turn's evidence marked."""
-        turns, shelf = load(saved), self.shelf()
+        shelf = seat.own.shelf()
         try:
             wanted = View(
                 str(target["article"]),
@@ -106,36 +137,95 @@ class Desk:
             )
         except (KeyError, TypeError, ValueError):
             return Screen()
+        return self._turned(load(saved), shelf, seat, wanted)
+
+    def turn_to(self, saved: object, seat: Seat, target: Mapping[str, Any]) -> Screen:
+        """Another article, with what the last shown turn quotes from it; or a link's words."""
+        shelf, wanted = seat.own.shelf(), View(str(target.get("article", "")), seat.view.turn)
+        article = shelf.articles.get(wanted.article_id)
+        if article is None or "from" not in target:
+            return self._turned(load(saved), shelf, seat, wanted)
+        try:
+            there = still_there(article, target)
+            focus = (int(target["from"]), int(target["to"]))
+        except (KeyError, TypeError, ValueError):
+            return Screen()
+        if not there:
+            wanted = View(wanted.article_id)
+            return replace(self._turned([], shelf, seat, wanted), notice=CHANGED)
+        return self._turned([], shelf, seat, View(wanted.article_id, focus=focus))
+
+    def ask_only(self, seat: Seat, only: bool) -> Screen:
+        """Asks the open article alone from now on, or all of them."""
+        seat = replace(seat, only=only)
+        return Screen(seat=seat, scope=scope_html(seat, seat.own.shelf()))
+
+    def _turned(self, turns: Sequence[Turn], shelf: Shelf, seat: Seat, wanted: View) -> Screen:
         if wanted.article_id not in shelf.articles:
-            return Screen(notice="That article is no longer here.")
-        return Screen(pane=pane_html(wanted, turns, shelf), view=wanted)
-
-    def turn_to(self, saved: object, view: View | None, article_id: str) -> Screen:
-        """Another article, with what the last shown turn quotes from it."""
-        turns, shelf = load(saved), self.shelf()
-        if article_id not in shelf.articles:
-            return Screen(notice="That article is no longer here.")
-        wanted = View(article_id, view.turn if view else -1)
-        return Screen(pane=pane_html(wanted, turns, shelf), view=wanted)
-
-    def _told(self, turns: list[Turn], shelf: Shelf, view: View | None) -> Screen:
-        opened = view.article_id if view else self._first_view([], shelf).article_id
-        shown = evidence_view(turns[-1], len(turns) - 1, opened, shelf)
+            return Screen(notice=GONE)
+        seat = seat.at(wanted)
         return Screen(
-            talk=self._talk(turns, shelf),
-            pane=pane_html(shown, turns, shelf),
-            saved=save(turns),
-            view=shown,
+            pane=pane_html(wanted, turns, shelf), seat=seat, scope=scope_html(seat, shelf)
         )
 
-    def _first_view(self, turns: Sequence[Turn], shelf: Shelf) -> View:
-        first = next(iter(shelf.articles), "")
-        if not turns:
-            return View(first)
-        return replace(evidence_view(turns[-1], len(turns) - 1, first, shelf))
+    # --- bringing and keeping --------------------------------------------------------------------
 
-    def _talk(self, turns: Sequence[Turn], shelf: Shelf) -> str:
-        return talk_html(turns, shelf, welcome_html(shelf))
+    def bring(
+        self, files: Sequence[tuple[Path, str]], pasted: str, saved: object, seat: Seat
+    ) -> Iterator[Screen]:
+        """Adds files, by path and name, and a pasted text; says what is read, and what was not.
+
+        What cannot be read changes nothing: the other files are added all the same.
+        """
+        failed: list[str] = []
+        added = None
+        for n, (path, name) in enumerate(files, start=1):
+            yield Screen(notice=f"Reading {name} ({n} of {len(files)}) …")
+            try:
+                added = seat.own.add_file(path, name)
+            except (PullquoteError, OSError) as error:
+                failed.append(polite(error))
+        if pasted.strip():
+            try:
+                added = seat.own.add(pasted)
+            except PullquoteError as error:
+                failed.append(polite(error))
+        notice = " ".join(failed)
+        if added is None:
+            yield Screen(notice=notice or "There is nothing to add: the text is empty.")
+            return
+        turns = load(saved)
+        seat = seat.at(View(added.id))
+        yield replace(self._whole(turns, seat.own.shelf(), seat), notice=notice)
+
+    def remove(self, saved: object, seat: Seat, article_id: str) -> Screen:
+        """The page without one of the reader's own articles."""
+        seat.own.remove(article_id)
+        turns, shelf = load(saved), seat.own.shelf()
+        view = seat.view
+        if view.article_id not in shelf.articles:
+            view = View(next(iter(shelf.articles), ""))
+        return self._whole(turns, shelf, seat.at(view))
+
+    def export(self, saved: object, seat: Seat, form: str) -> str:
+        """The conversation as ``markdown`` or ``json``."""
+        write = conversation_json if form == "json" else conversation_markdown
+        return write(load(saved), seat.own.shelf())
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def _whole(self, turns: list[Turn], shelf: Shelf, seat: Seat) -> Screen:
+        return Screen(
+            talk=self._talk(turns, shelf),
+            pane=pane_html(seat.view, turns, shelf),
+            saved=save(turns),
+            seat=seat,
+            scope=scope_html(seat, shelf),
+            notice="",
+        )
+
+    def _talk(self, turns: Sequence[Turn], shelf: Shelf, *, growing: bool = False) -> str:
+        return talk_html(turns, shelf, welcome_html(shelf), growing=growing)
 
 
 def polite(error: Exception) -> str:

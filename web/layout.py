@@ -1,127 +1,110 @@
-"""The page's parts put in their places, and what happens on it tied to the desk."""
+"""The page's parts, put in their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from web.escape import esc
-from web.handlers import Desk, Screen
-from web.pane import View
+from index.files import READERS
+from web.own import MAX_CHARACTERS, MAX_OWN
+from web.screen import Seat
 from web.theme import static
-
-AT_ONCE = 8
-"""Questions that are answered at the same time; more of them wait in line."""
 
 _SEALED_WITH = "pullquote"
 """Gradio insists on sealing what the browser keeps. It guards nothing: it is the reader's own."""
-_TOP_JS = """
-element.addEventListener("click", (event) => {
-  if (event.target.closest("[data-do=new]")) trigger("click");
-});
-"""
+
+IDLE = 6 * 60 * 60
+"""Seconds after which a page that is still open is taken for left."""
 
 
-def page(desk: Desk) -> gr.Blocks:
-    """The page as Gradio blocks, ready to be launched with the looks of :mod:`web.theme`."""
-    shared = f"<script>{static('page.js')}</script>"
-    blocks: gr.Blocks
-    with gr.Blocks(title="pullquote", analytics_enabled=False, fill_height=True) as blocks:
-        saved = gr.BrowserState([], storage_key="pullquote-conversation", secret=_SEALED_WITH)
-        view = gr.State(None)
-        top = gr.HTML(
-            static("top.html"), elem_id="top", js_on_load=_TOP_JS, apply_default_css=False
-        )
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="left"):
-                talk = gr.HTML(
-                    elem_id="talk",
-                    js_on_load=static("talk.js"),
-                    head=shared,
-                    apply_default_css=False,
+@dataclass(frozen=True)
+class Parts:
+    """The components that events come from or that a screen changes."""
+
+    talk: Any
+    pane: Any
+    saved: Any
+    seat: Any
+    box: Any
+    scope: Any
+    notice: Any
+    top: Any
+    send: Any
+    stop: Any
+    files: Any
+    pasted: Any
+    add: Any
+    kept: Any
+
+    @property
+    def screen(self) -> list[Any]:
+        """What a screen changes, in the order of its fields."""
+        return [self.talk, self.pane, self.saved, self.seat, self.box, self.scope, self.notice]
+
+
+def place_parts() -> Parts:
+    """Makes every part within the blocks that are open."""
+    shared = f"<script>{static('page.js')}\n{static('keep.js')}</script>"
+    saved = gr.BrowserState([], storage_key="pullquote-conversation", secret=_SEALED_WITH)
+    seat = gr.State(None, time_to_live=IDLE, delete_callback=_leave)
+    top = _html("top", static("top.html"), js=static("top.js"), head=shared)
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="left"):
+            talk = _html("talk", js=static("talk.js"), head=shared)
+            scope = _html("scope", js=static("scope.js"))
+            with gr.Row(elem_id="ask"):
+                box = gr.Textbox(
+                    elem_id="box",
+                    label="Your question",
+                    placeholder="Ask a question",
+                    lines=1,
+                    max_lines=8,
+                    autofocus=True,
+                    container=False,
                 )
-                with gr.Row(elem_id="ask"):
-                    box = gr.Textbox(
-                        elem_id="box",
-                        label="Your question",
-                        placeholder="Ask a question",
-                        lines=1,
-                        max_lines=8,
-                        autofocus=True,
-                        container=False,
-                    )
-                    send = gr.Button("Ask", elem_id="send", variant="primary")
-                notice = gr.HTML(elem_id="notice", apply_default_css=False)
-            pane = gr.HTML(
-                elem_id="pane", js_on_load=static("pane.js"), head=shared, apply_default_css=False
-            )
-        parts = _Parts(talk, pane, saved, view, box, notice)
-        _tie(blocks, desk, parts, top, send)
-    return blocks
+                stop = gr.Button("Stop", elem_id="stop")
+                send = gr.Button("Ask", elem_id="send", variant="primary")
+            notice = _html("notice")
+        pane = _html("pane", js=static("pane.js"), head=shared)
+    files, pasted, add = _place_bring()
+    kept = gr.Textbox(visible="hidden", elem_id="kept")
+    return Parts(
+        talk, pane, saved, seat, box, scope, notice, top, send, stop, files, pasted, add, kept
+    )
 
 
-class _Parts:
-    """The components that a screen changes, in the order of its fields."""
-
-    def __init__(self, talk: Any, pane: Any, saved: Any, view: Any, box: Any, notice: Any) -> None:
-        self.talk, self.pane, self.saved, self.view = talk, pane, saved, view
-        self.box, self.notice = box, notice
-        self.all = [talk, pane, saved, view, box, notice]
-
-
-def _values(screen: Screen) -> tuple[Any, ...]:
-    """A screen as Gradio's outputs; what does not change is skipped."""
-    notice = screen.notice
-    shown = None if notice is None else _notice_html(notice)
-    parts = (screen.talk, screen.pane, screen.saved, screen.view, screen.box, shown)
-    return tuple(gr.skip() if part is None else part for part in parts)
-
-
-def _notice_html(text: str) -> str:
-    return f'<p role="status">{esc(text)}</p>'
-
-
-def _tie(blocks: gr.Blocks, desk: Desk, parts: _Parts, top: Any, send: Any) -> None:
-    """Ties events to the desk. None of these is an endpoint: they are of use to this page alone."""
-    quiet: dict[str, Any] = {
-        "outputs": parts.all,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
-
-    def ask(question: str, saved: Any, view: View | None) -> Iterator[tuple[Any, ...]]:
-        for screen in desk.ask(question, saved, view):
-            yield _values(screen)
-
-    def ask_offered(
-        saved: Any, view: View | None, event: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from ask(str(_data(event).get("question", "")), saved, view)
-
-    def show(saved: Any, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(desk.show(saved, view, _data(event)))
-
-    def turn_to(saved: Any, view: View | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(desk.turn_to(saved, view, str(_data(event).get("article", ""))))
-
-    def open_page(saved: Any) -> tuple[Any, ...]:
-        return _values(desk.open(saved))
-
-    def fresh(view: View | None) -> tuple[Any, ...]:
-        return _values(desk.fresh(view))
-
-    kept = [parts.saved, parts.view]
-    busy = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask"}
-    gr.on([parts.box.submit, send.click], ask, [parts.box, *kept], **busy, **quiet)
-    parts.talk.submit(ask_offered, kept, **busy, **quiet)
-    parts.talk.select(show, kept, queue=False, **quiet)
-    parts.pane.select(turn_to, kept, queue=False, **quiet)
-    top.click(fresh, [parts.view], queue=False, **quiet)
-    blocks.load(open_page, [parts.saved], queue=False, **quiet)
+def _place_bring() -> tuple[Any, Any, Any]:
+    """The sheet on which a reader brings articles: files, or a pasted text."""
+    with gr.Column(elem_id="bring"):
+        _html(
+            "bring-head",
+            '<h2 id="bring-title">Add articles</h2><p>Only you see them, and only while this page '
+            f"is open. At most {MAX_OWN} articles of {MAX_CHARACTERS:,} characters each.</p>"
+            '<p id="bring-said" role="status"></p>',
+        )
+        files = gr.UploadButton(
+            "Choose files, or drop them anywhere",
+            elem_id="files",
+            file_count="multiple",
+            file_types=list(READERS),
+        )
+        pasted = gr.Textbox(
+            elem_id="pasted", label="Or paste a text", lines=5, max_lines=12, container=False,
+            placeholder="Or paste a text here",
+        )  # fmt: skip
+        with gr.Row(elem_id="bring-foot"):
+            _html("bring-close", '<button type="button" data-do="bring-close">Close</button>')
+            add = gr.Button("Add this text", elem_id="add", variant="primary")
+    return files, pasted, add
 
 
-def _data(event: gr.EventData) -> dict[str, Any]:
-    """What the page's script said of an event; whatever is no mapping says nothing."""
-    return event._data if isinstance(event._data, dict) else {}
+def _html(name: str, value: str = "", *, js: str | None = None, head: str | None = None) -> Any:
+    return gr.HTML(value, elem_id=name, js_on_load=js, head=head, apply_default_css=False)
+
+
+def _leave(seat: Seat | None) -> None:
+    """A reader has left: what they brought goes with them."""
+    if seat is not None:
+        seat.own.close()

@@ -10,7 +10,7 @@ from web.article import article_html
 from web.escape import esc
 from web.marks import Mark
 from web.places import short_date
-from web.talk import Shelf
+from web.shelf import Shelf
 from web.turns import Turn
 
 
@@ -62,38 +62,66 @@ def pane_html(view: View, turns: Sequence[Turn], shelf: Shelf) -> str:
     """The pane as HTML; where to look first is in ``data-from`` and ``data-to``."""
     article = shelf.articles.get(view.article_id)
     if article is None:
-        return '<div class="pane"><p class="no-article">There is no article here yet.</p></div>'
+        return (
+            f'<div class="pane">{_bar_html(view, shelf)}'
+            '<p class="no-article">There is no article here yet. Add one to ask about it.</p></div>'
+        )
     turn = turns[view.turn] if 0 <= view.turn < len(turns) else None
     marks = marks_of(turn, article) if turn else []
-    focus = f' data-from="{view.focus[0]}" data-to="{view.focus[1]}"' if view.focus else ""
+    focus = ""
+    if view.focus:
+        focus = f' data-from="{view.focus[0]}" data-to="{view.focus[1]}"'
+        if turn is None:
+            marks = [Mark(*view.focus, "linked")]
     return (
         f'<div class="pane" data-turn="{view.turn}" data-article="{esc(article.id)}"{focus}>'
-        f"{_bar_html(article, shelf)}"
+        f"{_bar_html(view, shelf)}"
         f'<div class="pages" tabindex="0" role="region" aria-label="Article">'
         f"{article_html(article, marks)}</div></div>"
     )
 
 
-def _bar_html(article: Article, shelf: Shelf) -> str:
-    picker = _picker_html(article, shelf) if shelf.several else ""
+def _bar_html(view: View, shelf: Shelf) -> str:
+    count = len(shelf.articles)
+    label = "1 article" if count == 1 else f"{count} articles"
+    shelf_button = (
+        '<button type="button" class="shelf" data-do="picker" aria-expanded="false" '
+        f'aria-controls="picker">{label}</button>{_picker_html(view, shelf)}'
+        if count > 1 or shelf.own
+        else ""
+    )
     return (
-        f'<div class="pane-bar">{picker}'
-        '<button type="button" class="back" data-do="close">Back to the conversation</button></div>'
+        '<div class="pane-bar">'
+        '<button type="button" class="back" data-do="close">Conversation</button>'
+        f'{shelf_button}<button type="button" data-do="add">Add articles</button></div>'
     )
 
 
-def _picker_html(opened: Article, shelf: Shelf) -> str:
+def _picker_html(view: View, shelf: Shelf) -> str:
     """The list of articles, with a field that narrows it down."""
     rows = "".join(
-        f'<li><button type="button" data-do="open" data-article="{esc(a.id)}"'
-        f"{' aria-current=true' if a.id == opened.id else ''}>"
-        f"<span>{esc(a.title)}</span><small>{esc(short_date(a.date))}</small></button></li>"
+        f"<li>{_row_html(a, a.id == view.article_id)}{_remove_html(a, shelf)}</li>"
         for a in shelf.articles.values()
     )
     return (
-        '<button type="button" class="shelf" data-do="picker" aria-expanded="false" '
-        f'aria-controls="picker">{len(shelf.articles)} articles</button>'
         '<div class="picker" id="picker" hidden>'
         '<input type="search" placeholder="Find an article" aria-label="Find an article">'
         f"<ul>{rows}</ul></div>"
+    )
+
+
+def _row_html(article: Article, opened: bool) -> str:
+    current = ' aria-current="true"' if opened else ""
+    return (
+        f'<button type="button" data-do="open" data-article="{esc(article.id)}"{current}>'
+        f"<span>{esc(article.title)}</span><small>{esc(short_date(article.date))}</small></button>"
+    )
+
+
+def _remove_html(article: Article, shelf: Shelf) -> str:
+    if article.id not in shelf.own:
+        return ""
+    return (
+        f'<button type="button" class="remove" data-do="remove" data-article="{esc(article.id)}" '
+        f'aria-label="Remove {esc(article.title)}">Remove</button>'
     )

@@ -47,3 +47,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+def source_name(article: Article) -> str:
+    """The name of an article's file, without the folders of whoever serves it."""
+    return article.source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -1,216 +1,69 @@
-"""The conversation as HTML: questions, answers with their quotes, and what went wrong, politely."""
+"""The conversation as HTML: turn by turn, and what can be done with each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from index.articles import Article
-from rag.answer import Citation
-from web.article import marked_html
-from web.confidence import percent, sureness
-from web.escape import esc, one_line
-from web.marks import Mark
-from web.places import place, short_date
-from web.reply import Lead, Prose, Quote, parts_of, split_markers
-from web.turns import Place, Turn
-
-_LONGEST_NEAR = 280
+from web.answer import abstention_html, answer_html, clip
+from web.escape import esc
+from web.export import turn_markdown
+from web.shelf import Shelf
+from web.turns import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The articles that a reader sees, by id."""
+def talk_html(
+    turns: Sequence[Turn], shelf: Shelf, welcome: str = "", *, growing: bool = False
+) -> str:
+    """The whole conversation; ``welcome`` is the HTML that stands where there is none yet.
 
-    articles: Mapping[str, Article]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The articles' texts by id."""
-        return {a.id: a.text for a in self.articles.values()}
-
-    @property
-    def several(self) -> bool:
-        """Whether an article has to be named to be told from another."""
-        return len(self.articles) > 1
-
-    def where(self, article_id: str, start: int, end: int) -> str:
-        """The place of a span in words, with the article's title where there are several."""
-        article = self.articles.get(article_id)
-        if article is None:
-            return "an article that is no longer here"
-        spot = place(article, start, end)
-        if not self.several:
-            return spot
-        return ", ".join(p for p in (article.title, short_date(article.date), spot) if p)
-
-
-def talk_html(turns: Sequence[Turn], shelf: Shelf, welcome: str = "") -> str:
-    """The whole conversation; ``welcome`` is the HTML that stands where there is none yet."""
+    While the last answer is ``growing`` it has nothing under it to act on.
+    """
     if not turns:
         return f'<div class="talk empty">{welcome}</div>'
     shown = "".join(
-        _turn_html(turn, n, shelf, last=n == len(turns) - 1) for n, turn in enumerate(turns)
+        _turn_html(turn, n, shelf, last=n == len(turns) - 1, growing=growing)
+        for n, turn in enumerate(turns)
     )
     return f'<div class="talk" role="log" aria-label="Conversation">{shown}</div>'
 
 
-def _turn_html(turn: Turn, n: int, shelf: Shelf, *, last: bool) -> str:
+def _turn_html(turn: Turn, n: int, shelf: Shelf, *, last: bool, growing: bool) -> str:
     if turn.pending:
         state, body = "pending", '<p class="reading" role="status">Reading<i></i><i></i><i></i></p>'
     elif turn.problem:
         state, body = "problem", _problem_html(turn)
     elif turn.abstained:
-        state, body = "abstained", _abstention_html(turn, n, shelf)
+        state, body = "abstained", abstention_html(turn, n, shelf)
     else:
-        state, body = "answered", _answer_html(turn, n, shelf)
-    question = f'<h2 class="question">{esc(_clip(turn.question, 600))}</h2>'
-    place_in_talk = " latest" if last else ""
+        state, body = "answered", answer_html(turn, n, shelf)
+    question = f'<h2 class="question">{esc(clip(turn.question, 600))}</h2>'
+    place_in_talk = (" latest" if last else "") + (" growing" if last and growing else "")
+    acts = "" if turn.pending or (last and growing) else actions_html(turn, shelf, last=last)
     return (
         f'<section class="turn {state}{place_in_talk}" data-turn="{n}">'
-        f'{question}<div class="answer">{body}</div></section>'
+        f'{question}{_asked_of(turn, shelf)}<div class="answer">{body}</div>{acts}</section>'
     )
 
 
-def _clip(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[:longest].rstrip() + " …"
+def _asked_of(turn: Turn, shelf: Shelf) -> str:
+    article = shelf.articles.get(turn.scope) if shelf.several else None
+    return f'<p class="asked-of">Only in {esc(article.title)}</p>' if article else ""
+
+
+def actions_html(turn: Turn, shelf: Shelf, *, last: bool) -> str:
+    """What can be done with an answer: copy it; the last one can be asked again or changed."""
+    copied = esc(turn_markdown(turn, shelf))
+    again = (
+        '<button type="button" data-do="retry">Ask again</button>'
+        '<button type="button" data-do="edit">Edit question</button>'
+        if last
+        else ""
+    )
+    return (
+        '<div class="actions" role="group" aria-label="Answer">'
+        f'<button type="button" data-do="copy" data-copy="{copied}">Copy</button>{again}</div>'
+    )
 
 
 def _problem_html(turn: Turn) -> str:
     return f'<p class="polite">{esc(turn.problem)}</p>'
-
-
-# --- an answer -----------------------------------------------------------------------------------
-
-
-def _answer_html(turn: Turn, n: int, shelf: Shelf) -> str:
-    citations = {c.number: c for c in turn.citations}
-    changed = turn.changed(shelf.texts)
-    return "".join(
-        (
-            _understood(turn),
-            *_parts_html(turn, n, shelf, citations, changed),
-            f'<p class="aside">{esc(turn.note)}</p>' if turn.note else "",
-            _foot_html(turn),
-        )
-    )
-
-
-def _understood(turn: Turn) -> str:
-    """What a follow-up was understood to ask, where that is more than its words say."""
-    if not turn.standalone or one_line(turn.standalone) == one_line(turn.question):
-        return ""
-    return f'<p class="understood">Understood as: {esc(_clip(turn.standalone, 300))}</p>'
-
-
-def _parts_html(
-    turn: Turn, n: int, shelf: Shelf, citations: Mapping[int, Citation], changed: Sequence[int]
-) -> Iterator[str]:
-    led = False
-    for part in parts_of(turn.text, turn.citations):
-        if isinstance(part, Lead):
-            size = "lead" if not led and turn.kind not in ("summary", "multi") else "lead minor"
-            led = True
-            marks = "".join(_ref(citations[k], n) for k in part.numbers)
-            yield f'<p class="{size}"><span>{esc(part.text)}</span>{marks}</p>'
-        elif isinstance(part, Quote):
-            c = citations[part.number]
-            yield _quote_html(turn, c, n, shelf, c.number in changed)
-        else:
-            yield _prose_html(part, n, citations)
-
-
-def _prose_html(part: Prose, n: int, citations: Mapping[int, Citation]) -> str:
-    inner = "".join(
-        esc(piece) if isinstance(piece, str) else _ref(citations[piece], n)
-        for piece in split_markers(part.text, list(citations))
-    )
-    return f'<p class="prose-line">{inner}</p>'
-
-
-def _ref(c: Citation, n: int) -> str:
-    """The marker of a citation: a button that shows its words in the article."""
-    return (
-        f'<button type="button" class="ref" {_target(n, c.article_id, c.start, c.end)} '
-        f'data-n="{c.number}" aria-label="Quote {c.number}: show it in the article">'
-        f"{c.number}</button>"
-    )
-
-
-def _target(n: int, article_id: str, start: int, end: int) -> str:
-    return (
-        f'data-do="show" data-turn="{n}" data-article="{esc(article_id)}" '
-        f'data-from="{start}" data-to="{end}"'
-    )
-
-
-def _quote_html(turn: Turn, c: Citation, n: int, shelf: Shelf, changed: bool) -> str:
-    """A quote with its place; the words of the short answer stand out where they are in it."""
-    short = turn.short
-    inside = (
-        short
-        and short.article_id == c.article_id
-        and c.start <= short.start
-        and short.end <= c.end
-        and c.quote[short.start - c.start : short.end - c.start] == short.text
-    )
-    marks = [Mark(short.start - c.start, short.end - c.start, "short")] if short and inside else []
-    words = marked_html(c.quote, 0, len(c.quote), marks)
-    if changed:
-        where = (
-            '<span class="changed">The source has changed: these words are no longer there</span>'
-        )
-    else:
-        where = f"<span>{esc(_capital(shelf.where(c.article_id, c.start, c.end)))}</span>"
-    return (
-        f'<figure class="quote" data-n="{c.number}"><blockquote>{words}</blockquote>'
-        f"<figcaption>{_ref(c, n)}{where}</figcaption></figure>"
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _foot_html(turn: Turn) -> str:
-    sure = sureness(turn.confidence)
-    chance = percent(turn.confidence)
-    return (
-        f'<p class="foot"><span class="sure level-{sure.level}" '
-        f'title="{chance} of answers with this score were right">{sure.words}</span></p>'
-    )
-
-
-# --- an abstention -------------------------------------------------------------------------------
-
-
-def _abstention_html(turn: Turn, n: int, shelf: Shelf) -> str:
-    says = "The articles do not say." if shelf.several else "The article does not say."
-    near = "".join(_near_html(p, n, shelf) for p in turn.near if p.article_id in shelf.articles)
-    return "".join(
-        (
-            _understood(turn),
-            f'<p class="silence">{says}</p>',
-            _missing_html(turn),
-            f'<p class="nearest-head">The nearest passages</p><ul class="nearest">{near}</ul>'
-            if near
-            else "",
-        )
-    )
-
-
-def _missing_html(turn: Turn) -> str:
-    if not turn.missing:
-        return ""
-    words = ", ".join(f"<q>{esc(m)}</q>" for m in turn.missing[:4])
-    return f'<p class="missing">Not found there: {words}.</p>'
-
-
-def _near_html(p: Place, n: int, shelf: Shelf) -> str:
-    words = one_line(shelf.articles[p.article_id].text[p.start : p.end])
-    where = _capital(shelf.where(p.article_id, p.start, p.end))
-    return (
-        f'<li><button type="button" class="passage" '
-        f"{_target(n, p.article_id, p.start, p.end)}>"
-        f"<span>{esc(_clip(words, _LONGEST_NEAR))}</span><small>{esc(where)}</small></button></li>"
-    )

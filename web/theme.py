@@ -17,7 +17,7 @@ SANS = (
     "Noto Sans", "Liberation Sans", "Arial", "sans-serif",
 )  # fmt: skip
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
-STYLES = ("tokens.css", "page.css", "talk.css", "sheet.css")
+STYLES = ("tokens.css", "page.css", "talk.css", "sheet.css", "bring.css")
 
 
 @cache

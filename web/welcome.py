@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from web.escape import esc
-from web.talk import Shelf
+from web.shelf import Shelf
 
 
 def welcome_html(shelf: Shelf, suggestions: Sequence[str] = ()) -> str:

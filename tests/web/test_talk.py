@@ -6,7 +6,8 @@ from index.articles import parse_article
 from rag.answer import Citation, Short
 from tests.web.pages import Page
 from web.pane import View, evidence_view, marks_of, pane_html
-from web.talk import Shelf, talk_html
+from web.shelf import Shelf
+from web.talk import talk_html
 from web.turns import Place, Turn
 
 TEXT = "The mill\n\nThe mill on the river burned down on Sunday.\n\nNobody was hurt in the fire.\n"
@@ -39,7 +40,7 @@ def test_an_answer_leads_with_its_shortest_form_and_cites_it() -> None:
     (lead,) = page.all("p", "lead")
     assert lead.text == "Sunday1"
     (figure,) = page.all("figure", "quote")
-    assert figure.text == QUOTE + "1Paragraph 1"
+    assert figure.text == QUOTE + "1Paragraph 1Link"
     assert [m.text for m in page.all("mark", "short")] == ["Sunday"]
     refs = page.all("button", "ref")
     assert [(r.attrs["data-from"], r.attrs["data-to"]) for r in refs] == [
@@ -50,7 +51,7 @@ def test_an_answer_leads_with_its_shortest_form_and_cites_it() -> None:
 
 def test_the_article_is_named_where_there_are_several() -> None:
     (caption,) = Page(talk_html([ANSWERED], BOTH)).all("figcaption")
-    assert caption.text == "1The mill, paragraph 1"
+    assert caption.text == "1The mill, paragraph 1Link"
 
 
 def test_an_abstention_says_so_and_offers_what_is_near() -> None:

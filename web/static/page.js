@@ -129,19 +129,17 @@
     const typing = event.target.closest?.("input, textarea, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      document.querySelector("#box textarea")?.focus();
+      askNow();
     }
   });
 
-  document.addEventListener("click", (event) => {
-    const act = event.target.closest?.("#top [data-do]")?.dataset.do;
-    if (act === "look") window.pullquoteLook();
-    if (act === "read") {
-      opener = event.target.closest("button");
-      openSheet();
-      document.querySelector("#pane .sheet")?.focus({ preventScroll: true });
-    }
-  });
+  const read = (button) => {
+    opener = button;
+    openSheet();
+    if (button) document.querySelector("#pane .sheet")?.focus({ preventScroll: true });
+  };
 
-  window.pullquote = { motion, show, arrive, close: closeSheet, tip };
+  const askNow = () => document.querySelector("#box textarea")?.focus();
+
+  window.pullquote = { motion, show, arrive, read, askNow, close: closeSheet, tip };
 })();

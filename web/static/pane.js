@@ -7,6 +7,8 @@ element.addEventListener("click", (event) => {
   const act = button.dataset.do;
   if (act === "close") page.close();
   if (act === "open") trigger("select", { article: button.dataset.article });
+  if (act === "remove") trigger("delete", { article: button.dataset.article });
+  if (act === "add") page.bring(button);
   if (act === "picker") {
     const picker = element.querySelector(".picker");
     picker.hidden = !picker.hidden;
@@ -28,6 +30,16 @@ element.addEventListener("input", (event) => {
   }
 });
 
+// A link to a quote names its article and its place behind the address.
+const follow = () => {
+  const link = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  if (!link.article || link.from === undefined) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  trigger("select", link);
+  page.read(null);
+};
+window.addEventListener("hashchange", follow);
+
 // Whenever the pane was drawn anew it shows where the server said to look first.
 let drawn = "";
 const arrive = () => {
@@ -38,6 +50,7 @@ const arrive = () => {
   if (now === drawn) return;
   const moved = drawn !== "";
   drawn = now;
+  if (!moved) queueMicrotask(follow);
   if (from !== undefined) page.arrive({ from: Number(from), to: Number(to) });
   else if (moved) element.querySelector(".pages")?.scrollTo({ top: 0 });
 };

@@ -17,6 +17,13 @@ element.addEventListener("click", (event) => {
     if (!shown) trigger("select", target);
   } else if (act === "ask") {
     trigger("submit", { question: button.textContent });
+  } else if (act === "copy") {
+    page.copy(button);
+  } else if (act === "retry") {
+    trigger("retry");
+  } else if (act === "edit") {
+    trigger("edit");
+    page.askNow();
   }
 });
 

@@ -1,0 +1,114 @@
+// What a reader takes away or brings along: the clipboard, files to keep, files dropped.
+(() => {
+  const root = document.documentElement;
+
+  const write = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Browsers keep the clipboard from pages that are not on this machine and not encrypted.
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "unseen";
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  };
+
+  const copy = async (button) => {
+    const { copy: text, link } = button.dataset;
+    const label = button.textContent;
+    await write(link ? location.href.split("#")[0] + link : text);
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1600);
+  };
+
+  const keep = (kept) => {
+    const { form, text } = JSON.parse(kept);
+    const json = form === "json";
+    const type = json ? "application/json" : "text/markdown";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    link.download = json ? "pullquote.json" : "pullquote.md";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  // --- bringing articles -------------------------------------------------------------------
+
+  let opener = null;
+  const sheet = () => document.getElementById("bring");
+
+  const bring = (button) => {
+    opener = button;
+    root.dataset.bring = "open";
+    sheet().setAttribute("role", "dialog");
+    sheet().setAttribute("aria-modal", "true");
+    sheet().setAttribute("aria-labelledby", "bring-title");
+    say("");
+    sheet().querySelector("textarea").focus();
+  };
+
+  const leave = () => {
+    if (root.dataset.bring !== "open") return;
+    delete root.dataset.bring;
+    opener?.focus();
+  };
+
+  const say = (text) => {
+    sheet().querySelector("#bring-said").textContent = text;
+  };
+
+  // What was brought has been read, or the notice says why it was not.
+  const brought = () => {
+    const notice = document.querySelector("#notice p")?.textContent.trim() ?? "";
+    say(notice);
+    if (notice) return;
+    const field = sheet().querySelector("textarea");
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    leave();
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-do=bring-close]")) leave();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (root.dataset.bring !== "open") return;
+    if (event.key === "Escape") leave();
+    if (event.key === "Tab") stayInside(event);
+  });
+
+  const stayInside = (event) => {
+    const inside = [...sheet().querySelectorAll("button, textarea")].filter((e) => e.offsetParent);
+    const edge = event.shiftKey ? inside[0] : inside.at(-1);
+    if (document.activeElement !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? inside.at(-1) : inside[0]).focus();
+  };
+
+  const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    root.dataset.drop = "here";
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) delete root.dataset.drop;
+  });
+  document.addEventListener("drop", (event) => {
+    delete root.dataset.drop;
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    const input = document.querySelector("#files input[type=file], input#files[type=file]");
+    if (!input) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  Object.assign(window.pullquote, { copy, keep, bring, brought });
+})();
