@@ -17,7 +17,10 @@ SANS = (
     "Noto Sans", "Liberation Sans", "Arial", "sans-serif",
 )  # fmt: skip
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
-STYLES = ("tokens.css", "page.css", "talk.css", "sheet.css", "bring.css")
+STYLES = (
+    *("tokens.css", "page.css", "ask.css", "talk.css", "start.css"),
+    *("sheet.css", "bring.css"),
+)
 
 
 @cache

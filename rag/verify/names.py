@@ -10,8 +10,8 @@ from functools import lru_cache
 from rag.terms import stem
 from rag.verify.words import FUNCTION, Word, fold, words_in
 
-_PARTICLES = frozenset(["de", "da", "di", "du", "del", "der", "van", "von", "bin", "ibn", "ter", "ten"])
-_MONTH_NAMES = frozenset(["may", "april", "june", "august"])
+_PARTICLES = frozenset("de da di du del der van von bin ibn ter ten".split())
+_MONTH_NAMES = frozenset("may april june august".split())
 """Months that people are named after."""
 
 _CALENDAR = re.compile(
@@ -46,7 +46,7 @@ _ALIASES = (
     {"senator", "sen"},
 )
 _PEOPLE = frozenset(
-    ["n", "an", "ian", "nian", "ese", "i", "ish", "ic", "er", "ers", "ns", "ans", "ians", "is", "in", "ite", "ites", "egian", "uese", "lander", "landers", "s"]
+    "n an ian nian ese i ish ic er ers ns ans ians is in ite ites egian uese lander landers s".split()
 )
 _PLACES = frozenset(
     ["", "a", "y", "e", "o", "ia", "land", "and", "ey", "en", "istan", "ay", "al", "us"]

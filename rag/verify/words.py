@@ -13,25 +13,45 @@ from rag.terms import stem
 _WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*|[,;:()“”\"—–]|-(?=\s)")
 _CLAUSE = re.compile(r"[;:—–()]|-")
 _LINKS = frozenset(
-    ["and", "but", "or", "while", "whereas", "although", "though", "because", "after", "before", "who", "which", "whom", "whose", "where", "when", "that", "since", "until", "if", "unless", "however", "so", "as", "with"]
+    "and but or while whereas although though because after before who which whom whose where when"
+    " that since until if unless however so as with".split()
 )
-_BREAKS = frozenset(["but", "while", "whereas", "although", "though"])
+_BREAKS = frozenset("but while whereas although though".split())
 """Links that open a clause without a comma before them."""
 
 FUNCTION = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs", "we", "us", "our", "you", "your", "i", "me", "my", "who", "whom", "whose", "which", "what", "when", "where", "why", "how", "and", "or", "but", "nor", "so", "yet", "if", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "to", "up", "with", "within", "without", "about", "above", "across", "after", "against", "along", "among", "around", "before", "behind", "below", "beneath", "beside", "between", "beyond", "despite", "down", "during", "except", "inside", "like", "near", "outside", "past", "per", "since", "than", "through", "throughout", "toward", "towards", "under", "until", "upon", "via", "while", "whereas", "although", "though", "because", "unless", "whether", "be", "is", "are", "was", "were", "am", "been", "being", "have", "has", "had", "having", "do", "does", "did", "doing", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "ought", "not", "no", "n't", "also", "too", "very", "just", "only", "even", "still", "already", "then", "now", "such", "same", "other", "others", "another", "each", "every", "both", "either", "neither", "some", "any", "all", "most", "more", "less", "many", "much", "few", "several", "one", "itself", "himself", "herself", "themselves", "own", "s", "t", "ve", "re", "ll", "d", "m", "according", "including", "however", "meanwhile", "moreover", "furthermore", "additionally", "therefore", "thus", "further", "later", "earlier", "again", "back", "away", "got", "get", "gets", "getting", "became", "become", "becomes", "becoming"]
+    """a an the this that these those there here it its he him his she her hers they them their theirs
+    we us our you your i me my who whom whose which what when where why how and or but nor so yet if
+    as at by for from in into of off on onto out over to up with within without about above across
+    after against along among around before behind below beneath beside between beyond despite down
+    during except inside like near outside past per since than through throughout toward towards
+    under until upon via while whereas although though because unless whether be is are was were am
+    been being have has had having do does did doing will would shall should can could may might must
+    ought not no n't also too very just only even still already then now such same other others
+    another each every both either neither some any all most more less many much few several one
+    itself himself herself themselves own s t ve re ll d m according including however meanwhile
+    moreover furthermore additionally therefore thus further later earlier again back away got get
+    gets getting became become becomes becoming""".split()
 )
 NEGATIONS = frozenset(
-    ["not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "n't", "hardly", "barely", "unable"]
+    "not no never none nobody nothing neither nor without cannot n't hardly barely unable".split()
 )
 DENIALS = frozenset(
-    ["deny", "denied", "denies", "denying", "refuse", "refused", "refuses", "refusing", "reject", "rejected", "rejects", "fail", "failed", "fails", "decline", "declined", "declines", "dismiss", "dismissed", "dispute", "disputed", "disputes", "avoid", "avoided"]
+    "deny denied denies denying refuse refused refuses refusing reject rejected rejects fail failed"
+    " fails decline declined declines dismiss dismissed dispute disputed disputes avoid avoided".split()
 )
 """Verbs that say that something is or was not so."""
 
-PRONOUNS = frozenset(["he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "hers", "theirs"])
+PRONOUNS = frozenset("he she they it him her them his their its hers theirs".split())
 SAYING = frozenset(
-    ["say", "said", "says", "saying", "state", "stated", "states", "tell", "told", "tells", "announce", "announced", "announces", "add", "added", "adds", "explain", "explained", "claim", "claimed", "claims", "warn", "warned", "insist", "insisted", "argue", "argued", "note", "noted", "comment", "commented", "tweet", "tweeted", "reply", "replied", "report", "reported", "reports", "declare", "declared", "declares", "indicate", "indicated", "estimate", "estimated", "estimates", "describe", "described", "describes", "call", "called", "suggest", "suggested", "believe", "believed", "believes", "confirm", "confirmed", "confirms", "predict", "predicted", "write", "wrote", "writes", "remark", "remarked", "recall", "recalled", "admit", "admitted", "accuse", "accused", "criticise", "criticised", "criticize", "criticized", "praise", "praised", "propose", "proposed", "reveal", "revealed", "acknowledge", "acknowledged", "express", "expressed", "remind", "reminded"]
+    """say said says saying state stated states tell told tells announce announced announces add added
+    adds explain explained claim claimed claims warn warned insist insisted argue argued note noted
+    comment commented tweet tweeted reply replied report reported reports declare declared declares
+    indicate indicated estimate estimated estimates describe described describes call called suggest
+    suggested believe believed believes confirm confirmed confirms predict predicted write wrote
+    writes remark remarked recall recalled admit admitted accuse accused criticise criticised
+    criticize criticized praise praised propose proposed reveal revealed acknowledge acknowledged
+    express expressed remind reminded""".split()
 )
 
 _ANTONYMS = """increase|rise|rose|grow|grew|up|gain|higher|more/decrease|fall|fell|drop|decline|shrink|down|lose|lower|less|fewer
@@ -81,9 +101,13 @@ rich/poor
 hot/cold
 strong/weak"""
 
-_BE = frozenset(["be", "is", "are", "was", "were", "been", "being", "am", "get", "gets", "got", "gotten", "getting"])
+_BE = frozenset("be is are was were been being am get gets got gotten getting".split())
 _PARTICIPLES = frozenset(
-    ["told", "shot", "hit", "held", "led", "sent", "left", "taken", "given", "known", "seen", "born", "found", "put", "cut", "hurt", "beaten", "broken", "built", "bought", "brought", "caught", "chosen", "driven", "drawn", "eaten", "fallen", "flown", "forgotten", "frozen", "grown", "heard", "kept", "laid", "lost", "made", "meant", "met", "paid", "read", "run", "said", "sold", "shown", "shut", "sung", "set", "sunk", "spoken", "spent", "stolen", "struck", "sworn", "swept", "taught", "thrown", "torn", "understood", "woken", "won", "worn", "written", "beset", "done", "overthrown", "overturned", "fed", "bitten", "hidden", "bound"]
+    """told shot hit held led sent left taken given known seen born found put cut hurt beaten broken
+    built bought brought caught chosen driven drawn eaten fallen flown forgotten frozen grown heard
+    kept laid lost made meant met paid read run said sold shown shut sung set sunk spoken spent
+    stolen struck sworn swept taught thrown torn understood woken won worn written beset done
+    overthrown overturned fed bitten hidden bound""".split()
 )
 
 
