@@ -19,7 +19,6 @@ from evals.errors import OptionsClash
 from rag.errors import PullquoteError
 
 if TYPE_CHECKING:
-
     from evals.job import Outcome, Plan
     from evals.systems import Factory
 

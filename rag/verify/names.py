@@ -10,7 +10,9 @@ from functools import lru_cache
 from rag.terms import stem
 from rag.verify.words import FUNCTION, Word, fold, words_in
 
-_PARTICLES = frozenset(["de", "da", "di", "du", "del", "der", "van", "von", "bin", "ibn", "ter", "ten"])
+_PARTICLES = frozenset(
+    ["de", "da", "di", "du", "del", "der", "van", "von", "bin", "ibn", "ter", "ten"]
+)
 _MONTH_NAMES = frozenset(["may", "april", "june", "august"])
 """Months that people are named after."""
 
@@ -46,7 +48,30 @@ _ALIASES = (
     {"senator", "sen"},
 )
 _PEOPLE = frozenset(
-    ["n", "an", "ian", "nian", "ese", "i", "ish", "ic", "er", "ers", "ns", "ans", "ians", "is", "in", "ite", "ites", "egian", "uese", "lander", "landers", "s"]
+    [
+        "n",
+        "an",
+        "ian",
+        "nian",
+        "ese",
+        "i",
+        "ish",
+        "ic",
+        "er",
+        "ers",
+        "ns",
+        "ans",
+        "ians",
+        "is",
+        "in",
+        "ite",
+        "ites",
+        "egian",
+        "uese",
+        "lander",
+        "landers",
+        "s",
+    ]
 )
 _PLACES = frozenset(
     ["", "a", "y", "e", "o", "ia", "land", "and", "ey", "en", "istan", "ay", "al", "us"]

@@ -22,6 +22,7 @@ from rag.retrieve import retrieve
 def test_no_product_of_weights_can_overflow_without_vnni(folder: Path) -> None:
     """Two products of an 8-bit activation and a weight are summed in 16 bits without VNNI."""
     import onnx
+
     model = onnx.load(str(folder / "model.onnx"))
     multiplied = {i for n in model.graph.node if n.op_type == "MatMulInteger" for i in n.input}
     weights = [

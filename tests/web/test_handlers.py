@@ -13,7 +13,7 @@ from rag.errors import ReaderUnusable
 from tests.web.pages import Page
 from web.handlers import CHANGED, GONE, Desk
 from web.links import checksum
-from web.screen import Screen, Seat
+from web.screen import Screen
 
 RAIN = "Rain in Mallo\n\nIt rained for six days in Mallo. The river Tarn rose by two metres.\n"
 RAINED = "How many days did it rain in Mallo?"
