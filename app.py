@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import PullquoteError
+from rag.errors import PullquoteError, SettingError
 from rag.settings import Settings, keep_libraries_at_home
 
 keep_libraries_at_home()
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 MAX_UPLOAD = "20mb"
 
 
-def build(qa: ArticleQA) -> gr.Blocks:
-    """The page over a library, not yet served."""
+def build(qa: ArticleQA, *, shared: bool = False) -> gr.Blocks:
+    """The page over a library, not yet served; ``shared`` lets all see what anyone adds."""
     from web.handlers import Desk
     from web.wiring import page
 
-    return page(Desk(qa))
+    return page(Desk(qa, shared=shared))
 
 
 def looks() -> dict[str, Any]:
@@ -54,18 +55,67 @@ def serve(settings: Settings, *, block: bool = True) -> gr.Blocks:
     Raises:
         PullquoteError: the articles cannot be indexed, or the port is taken.
     """
+    from index.progress import terminal_progress
     from rag.qa import ArticleQA
 
-    qa = ArticleQA.open(settings.seeds, settings=settings)
-    blocks = build(qa)
-    blocks.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        prevent_thread_lock=not block,
-        quiet=True,
-        **looks(),
-    )
+    _check_port(settings)
+    with terminal_progress("Indexing") as progress:
+        qa = ArticleQA.open(settings.seeds, settings=settings, progress=progress)
+    blocks = build(qa, shared=settings.shared)
+    try:
+        blocks.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            prevent_thread_lock=True,
+            quiet=True,
+            mcp_server=settings.mcp,
+            app_kwargs=_door(settings.password),
+            **looks(),
+        )
+    except OSError as error:
+        raise _taken(settings) from error
+    if block:
+        _say(settings)
+        blocks.block_thread()
     return blocks
+
+
+def _check_port(settings: Settings) -> None:
+    """Says that the port is taken before anything is indexed, rather than after."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.create_server((settings.host, settings.port), family=family):
+            return
+    except OSError as error:
+        raise _taken(settings) from error
+
+
+def _taken(settings: Settings) -> SettingError:
+    return SettingError(
+        "port", settings.port, "it cannot be served on", "give another with --port, or --host"
+    )
+
+
+def _door(password: str) -> dict[str, Any]:
+    """The guard in front of everything, where there is a password."""
+    if not password:
+        return {}
+    from starlette.middleware import Middleware
+
+    from web.guard import Guard
+
+    return {"middleware": [Middleware(Guard, password=password)]}
+
+
+def _say(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    lines = [f"pullquote is on {address} (Ctrl+C stops it)"]
+    if settings.mcp:
+        lines.append(f"MCP tools are on {address}/gradio_api/mcp/")
+    if settings.host not in ("127.0.0.1", "localhost", "::1") and not settings.password:
+        lines.append("Anyone who reaches this address may ask; PULLQUOTE_PASSWORD sets a password")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -75,13 +125,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", help="the address to serve on")
     parser.add_argument("--port", type=int, help="the port to serve on")
     parser.add_argument("--data", type=Path, help="the folder of the built index")
-    given = parser.parse_args(argv)
+    flag = argparse.BooleanOptionalAction
+    parser.add_argument("--shared", action=flag, help="let everyone see what anyone adds")
+    parser.add_argument("--mcp", action=flag, help="serve MCP tools too")
+    given = vars(parser.parse_args(argv))
     try:
-        serve(
-            Settings.from_env(
-                seeds=given.sources or None, host=given.host, port=given.port, data=given.data
-            )
-        )
+        serve(Settings.from_env(seeds=given.pop("sources") or None, **given))
     except KeyboardInterrupt:
         sys.exit(130)
     except PullquoteError as error:

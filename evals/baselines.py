@@ -2,7 +2,8 @@
 
 - ``best-sentence``: of all sentences, the one whose embedding is nearest the question's; it is
   never silent.
-- ``dense``, ``bm25``: the passages by embedding alone, and by words alone; they only retrieve.
+- ``dense``, ``bm25``, ``fused``: the passages by embedding alone, by words alone, and by both as
+  pullquote fuses them, before its reader orders them; they only retrieve.
 - ``llama-index``: stock LlamaIndex, its SentenceSplitter and VectorStoreIndex on Chroma; with its
   own passages of up to 1,024 tokens, and with passages as short as ours (``llama-index-128``). It
   only retrieves, and finds evidence the more easily the longer its passages are.
@@ -21,6 +22,7 @@ from index.chunk import Passage, passage_id
 from index.library import Library
 from index.sentences import sentence_spans
 from rag.answer import Answer, Citation, Hit
+from rag.retrieve import retrieve as fused
 
 
 class BestSentence:
@@ -59,19 +61,21 @@ class BestSentence:
 
 
 class OneWay:
-    """Retrieval by embedding alone or by words alone; it does not answer."""
+    """Retrieval by embedding alone, by words alone, or fused; it does not answer."""
 
     def __init__(self, name: str, texts: Mapping[str, str]) -> None:
         self.name = name
         self._library = Library.from_texts(texts)
-        self._search = self._library.dense if name == "dense" else self._library.lexical
 
     def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> None:
         """Nothing: this only retrieves."""
 
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """The ``k`` best passages."""
-        return [Hit(self._library.passage(key), score) for key, score in self._search(question, k)]
+        if self.name == "fused":
+            return fused(self._library, question, k)
+        search = self._library.dense if self.name == "dense" else self._library.lexical
+        return [Hit(self._library.passage(key), score) for key, score in search(question, k)]
 
     def settings(self) -> dict[str, Any]:
         """The embedder's name."""
@@ -147,6 +151,7 @@ BASELINES: dict[str, Factory] = {
     "best-sentence": BestSentence,
     "dense": lambda texts: OneWay("dense", texts),
     "bm25": lambda texts: OneWay("bm25", texts),
+    "fused": lambda texts: OneWay("fused", texts),
     "llama-index": lambda texts: StockLlamaIndex("llama-index", texts),
     "llama-index-128": lambda texts: StockLlamaIndex("llama-index-128", texts, 128),
 }

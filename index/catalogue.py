@@ -67,6 +67,7 @@ class Catalogue:
         self.path = str(path)
         self._lock = RLock()
         self._db = open_database(self.path)
+        self.opened_at = self.changes()
 
     def close(self) -> None:
         """Closes the file; using the catalogue after this raises ``sqlite3.ProgrammingError``."""
@@ -208,6 +209,12 @@ class Catalogue:
         sql = "SELECT id, source, origin, sha256, stat, recipe FROM articles ORDER BY place"
         with self._lock:
             return {row[0]: Stored(*row) for row in self._db.execute(sql)}
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that an article has."""
+        sql = "SELECT a.id FROM json_each(?) j JOIN articles a ON a.id = j.value"
+        with self._lock:
+            return {row[0] for row in self._db.execute(sql, (json.dumps(list(ids)),))}
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""

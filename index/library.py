@@ -11,7 +11,7 @@ from threading import RLock
 
 from index.articles import Article, parse_article
 from index.catalogue import Catalogue, Row
-from index.chunk import BUDGET, Passage
+from index.chunk import BUDGET, Passage, passage_id
 from index.embed import TextEmbedder, Vectors, default_embedder
 from index.errors import UnknownArticle, UnknownPassage
 from index.files import Source
@@ -26,9 +26,9 @@ __all__ = ["Library", "SyncReport"]
 
 @dataclass
 class _View:
-    """What has been read of the catalogue, and how old it is."""
+    """What has been read of the catalogue since anybody last wrote to it."""
 
-    changes: int = -1
+    version: int = -1
     articles: dict[str, Article] = field(default_factory=dict)
     passages: dict[str, Passage] = field(default_factory=dict)
 
@@ -155,8 +155,21 @@ class Library:
         found = self._current().passages.get(passage_id)
         return found or self._passage(self.catalogue.passage_row(passage_id))
 
+    def present(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """The passages of ``ids`` that are still there, by id and in order."""
+        view = self._current()
+        found = {}
+        for key in ids:
+            try:
+                found[key] = view.passages.get(key) or self.passage(key)
+            except (UnknownPassage, UnknownArticle):
+                continue
+        return found
+
     def _passage(self, row: Row) -> Passage:
         text = self.article(row.article_id).text[row.start : row.end]
+        if passage_id(row.article_id, row.start, row.end, text) != row.id:
+            raise UnknownPassage(row.id)  # another process changed the article just now
         passage = Passage(row.id, row.article_id, row.start, row.end, text)
         self._current().passages[row.id] = passage
         return passage
@@ -164,11 +177,9 @@ class Library:
     def _current(self) -> _View:
         """What was read, forgotten when another process has written since."""
         with self._lock:
-            changes = self.catalogue.changes()
-            if changes != self._view.changes:
-                if self._view.changes != -1:
-                    self.vectors.reopen()
-                self._view = _View(changes)
+            version = self._syncer.version()
+            if version != self._view.version:
+                self._view = _View(version)
             return self._view
 
     # --- searching -----------------------------------------------------------------------------
@@ -178,10 +189,10 @@ class Library:
         if articles is None:
             return None
         ids = [articles] if isinstance(articles, str) else list(articles)
-        known = self.catalogue.stored()
+        known = self.catalogue.known(ids)
         for article_id in ids:
             if article_id not in known:
-                raise UnknownArticle(article_id, list(known))
+                raise UnknownArticle(article_id, self.ids())
         return ids
 
     def embed_question(self, question: str) -> Vectors:
@@ -195,7 +206,9 @@ class Library:
         """The ``k`` passages nearest in meaning: ids and cosines, best first."""
         vector = self.embed_question(question) if isinstance(question, str) else question
         self._current()
-        return self._known(self.vectors.search(vector, k, articles))
+        found = self.vectors.search(vector, k, articles)
+        present = self.present(key for key, _ in found)
+        return [(key, cosine) for key, cosine in found if key in present]
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of ``vector`` to each of the passages that are still there."""
@@ -211,17 +224,6 @@ class Library:
         """Words of the question that no article holds, with the nearest word that one does."""
         return self.catalogue.respell(question)
 
-    def _known(self, found: list[tuple[str, float]]) -> list[tuple[str, float]]:
-        """Leaves out what the vector store has and the catalogue has not (any more)."""
-        kept = []
-        for passage_id, score in found:
-            try:
-                self.passage(passage_id)
-            except (UnknownPassage, UnknownArticle):
-                continue
-            kept.append((passage_id, score))
-        return kept
-
     # --- changing ------------------------------------------------------------------------------
 
     def add_text(self, article_id: str, text: str, source: str = "text") -> Article:
@@ -231,19 +233,12 @@ class Library:
         """
         article = parse_article(text, id=article_id, source=source)
         self.report = self._syncer.apply([Change(article, origin="added")], removed=[])
-        self._forget()
         return self.article(article_id)
 
     def remove(self, article_id: str) -> None:
         """Removes an article from the index; its file is not touched. Raises ``UnknownArticle``."""
         self.check_articles([article_id])
         self.report = self._syncer.apply([], removed=[article_id])
-        self._forget()
-
-    def _forget(self) -> None:
-        """Own writes do not show in ``changes``, so what was read is dropped by hand."""
-        with self._lock:
-            self._view = _View(self.catalogue.changes())
 
 
 def new_article_id(text: str, taken: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 
 from index.articles import PARSER_VERSION, Article
 from index.catalogue import Catalogue, Entry, Row
@@ -75,6 +76,9 @@ class Syncer:
         self._embedder = embedder
         self._folder = folder
         self._budget = budget
+        self._seen = catalogue.opened_at
+        self._version = 0
+        self._counting = RLock()
         self._recipe = json.dumps(
             [PARSER_VERSION, CHUNKER_VERSION, budget, embedder.name, embedder.sha256]
         )
@@ -96,12 +100,26 @@ class Syncer:
         with self._write_lock():
             return self._carry_out(Plan(list(changes), list(removed)), None)
 
+    def version(self) -> int:
+        """A number that grows with each change of the index, by whichever process.
+
+        Where another process has written, the vectors are read afresh first.
+        """
+        with self._counting:
+            changes = self._catalogue.changes()
+            if changes != self._seen:
+                self._seen = changes
+                self._vectors.reopen()
+                self._version += 1
+            return self._version
+
     def _write_lock(self) -> AbstractContextManager[None]:
         return writer_lock(self._folder) if self._folder else nullcontext()
 
     # --- carrying out --------------------------------------------------------------------------
 
     def _carry_out(self, plan: Plan, progress: Progress | None) -> SyncReport:
+        self.version()  # Chroma must not write to what another process has changed under it
         stored = self._catalogue.stored()
         ids = [change.article.id for change in plan.changes]
         old = self._catalogue.passage_rows([*ids, *plan.removed]) if self._agrees() else None
@@ -111,6 +129,7 @@ class Syncer:
         for batch in _batches(entries):
             self._store(batch, tally)
         self._tidy(plan)
+        self._version += 1
         self._agree(old, ids)
         return SyncReport(
             added=tuple(i for i in ids if i not in stored),

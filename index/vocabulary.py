@@ -16,11 +16,15 @@ def spellable(text: str) -> set[str]:
 
 def count_words(db: sqlite3.Connection, text: str) -> None:
     """Adds an article's words to the vocabulary."""
-    for word in spellable(text):
-        cursor = db.execute("UPDATE words SET articles = articles + 1 WHERE word = ?", (word,))
-        if cursor.rowcount == 0:
-            db.execute("INSERT INTO words VALUES (?, 1)", (word,))
-            db.executemany("INSERT INTO grams VALUES (?, ?)", [(g, word) for g in grams(word)])
+    found = sorted(spellable(text))
+    sql = "SELECT w.word FROM json_each(?) j JOIN words w ON w.word = j.value"
+    known = {row[0] for row in db.execute(sql, (json.dumps(found),))}
+    new = [(gram, word) for word in found if word not in known for gram in grams(word)]
+    db.executemany("INSERT INTO grams VALUES (?, ?)", new)
+    db.executemany(
+        "INSERT INTO words VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1",
+        [(word,) for word in found],
+    )
 
 
 def forget_words(db: sqlite3.Connection, text: str) -> None:

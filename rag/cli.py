@@ -128,10 +128,16 @@ def chat(
     source: Source = None,
     host: Annotated[str | None, typer.Option(help="The address to serve on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to serve on.")] = None,
+    shared: Annotated[
+        bool | None, typer.Option("--shared", help="Let everyone see what anyone adds.")
+    ] = None,
+    mcp: Annotated[bool | None, typer.Option("--mcp", help="Serve MCP tools too.")] = None,
     data: Data = None,
 ) -> None:
     """Serve the chat in the browser."""
-    settings = Settings.from_env(data=data, seeds=source or None, host=host, port=port)
+    settings = Settings.from_env(
+        data=data, seeds=source or None, host=host, port=port, shared=shared, mcp=mcp
+    )
     from app import serve
 
     serve(settings)

@@ -57,8 +57,8 @@ def retrieve(
         dense |= library.cosines(vector, [i for i, _ in worded[:pool] if i not in dense])
         lexical = dict(worded)
         fused = fuse(dense, {i: lexical.get(i, 0.0) for i in dense})
-        hits = [Hit(library.passage(i), score) for i, score in fused]
-        return distinct(hits, k)
+        passages = library.present(i for i, _ in fused)
+        return distinct([Hit(passages[i], score) for i, score in fused if i in passages], k)
 
 
 def respelt(library: Library, question: str) -> str:

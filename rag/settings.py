@@ -95,6 +95,13 @@ def _one_of(*names: str) -> Callable[[Any], str]:
     return read
 
 
+def _switch(value: Any) -> bool:
+    word = str(value).strip().lower()
+    if word not in ("1", "true", "yes", "on", "0", "false", "no", "off"):
+        raise _Unusable("it is neither on nor off", "give 1 or 0")
+    return word in ("1", "true", "yes", "on")
+
+
 def _file(value: Any) -> Path:
     path = Path(value).expanduser()
     if not path.is_file():
@@ -186,6 +193,28 @@ class Settings:
     )
     port: int = _setting(
         "PULLQUOTE_PORT", "The port that the page is served on.", _number(1, 65535), 7860
+    )
+    password: str = _setting(
+        "PULLQUOTE_PASSWORD",
+        "The password that the page, its endpoints and its MCP tools ask for, with any user name. "
+        "Without one, whoever reaches the address may ask.",
+        _text,
+        "",
+        secret=True,
+    )
+    shared: bool = _setting(
+        "PULLQUOTE_SHARED",
+        "`1` lets every reader see the articles that any of them adds to the page.",
+        _switch,
+        False,
+        shown="`0`",
+    )
+    mcp: bool = _setting(
+        "PULLQUOTE_MCP",
+        "`1` serves `ask`, `retrieve` and `articles` as MCP tools too, at `/gradio_api/mcp/`.",
+        _switch,
+        False,
+        shown="`0`",
     )
     openai_base_url: str = _setting(
         "OPENAI_BASE_URL",

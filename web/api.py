@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from index.articles import Article
     from rag.qa import ArticleQA
 
-AT_ONCE = 8
 MOST = 100
 """Passages that one call of ``retrieve`` gets at most."""
+
+_AT_ONCE = BoundedSemaphore(8)
+"""How many calls are answered at the same time; more of them wait."""
 
 
 def endpoints(qa: ArticleQA) -> None:
@@ -59,7 +62,8 @@ def endpoints(qa: ArticleQA) -> None:
             return [_brief(article) for article in qa.articles()]
 
     for fn in (ask, retrieve, articles):
-        add(fn, api_name=fn.__name__, concurrency_limit=AT_ONCE, concurrency_id="api")
+        # Out of Gradio's queue, whose MCP tools would call back through the front door.
+        add(fn, api_name=fn.__name__, queue=False)
 
 
 def _brief(article: Article) -> dict[str, Any]:
@@ -75,8 +79,9 @@ def _brief(article: Article) -> dict[str, Any]:
 
 @contextmanager
 def _polite() -> Iterator[None]:
-    """Lets an error that we raise on purpose reach the caller as its words."""
+    """Waits for its turn; an error that we raise on purpose reaches the caller as its words."""
     try:
-        yield
+        with _AT_ONCE:
+            yield
     except PullquoteError as error:
         raise gr.Error(str(error), print_exception=False) from error

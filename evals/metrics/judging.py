@@ -3,7 +3,8 @@
 What a person takes from an answer is its short answer where it shows one, else its words. So, for a
 question with one answer, the rule is:
 
-- *yes/no*: the text starts with the right one of the two words;
+- *yes/no*: the text starts with the right one of the two words (or, where the question is as well
+  answered by a span, is right by what follows);
 - the short answer, where there is one, decides: its token F1 with a gold answer is at least 0.5
   (SQuAD's measure), or it holds the gold answer's words in order without running on;
 - without a short answer, a gold answer stands in what is shown: the text and its quotes;
@@ -91,7 +92,7 @@ def holds(part: str, whole: str) -> bool:
 
 
 def polarity(sample: Sample) -> str | None:
-    """ "yes" or "no" where that is the gold answer, else None."""
+    """The word that answers a yes/no question, where one does, else None."""
     texts = {gold.text.strip().lower() for gold in sample.answers if gold.span is None}
     return texts.pop() if len(texts) == 1 and texts <= {"yes", "no"} else None
 
@@ -109,7 +110,10 @@ def answer_right(sample: Sample, reply: Reply) -> bool:
         return False
     if gold := polarity(sample):
         said = _POLARITY.match(_MARKER.sub(" ", reply.text))
-        return bool(said) and said[1].lower() == gold  # type: ignore[index]
+        if said:
+            return said[1].lower() == gold
+        spans = [g for g in sample.answers if g.span is not None]
+        return any(_is(g, sample.kind, reply) for g in spans)
     if len(words(shown(reply))) > ROOM + ROOM_PER_PART * (parts - 1):
         return False
     if sample.kind == "summary":

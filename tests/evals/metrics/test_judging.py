@@ -40,6 +40,7 @@ def reply(
 WHO = sample("factoid", at("Edith Marlow"), evidence=(Evidence(CAST),))
 WHY = sample("why", at("a storm had cracked the tower"), evidence=(Evidence(MOVED),))
 YES = sample("yesno", Gold("yes"), evidence=(Evidence(CAST),))
+EITHER = sample("followup", Gold("no"), at("1787"), evidence=(Evidence(CAST),))
 BOTH = sample(
     "multi",
     *(at("1787", 0), at("in 1787", 0), at("940 kilograms", 1)),
@@ -78,6 +79,9 @@ SILENT = reply("The article does not say.", abstained=True)
         (YES, reply("No. “Yes” [1]"), False),
         (YES, reply("Yesterday it rained."), False),
         (YES, reply("“It was cast.” [1]", None, (CAST,)), False),
+        (EITHER, reply("No.", None, (CAST,)), True),
+        (EITHER, reply("1787", "1787"), True),
+        (EITHER, reply("Yes, in 1787.", "1787"), False),
         # Every part.
         (BOTH, reply("1787; 940 kilograms", "1787"), True),
         (BOTH, reply("1787", "1787", (CAST, WEIGHT)), True),
