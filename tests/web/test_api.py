@@ -6,6 +6,7 @@ import base64
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,9 @@ def tools(address: str, headers: dict[str, str] | None = None) -> tuple[set[str]
                 getattr(c, "text", "") for c in told.content
             )
 
-    return anyio.run(talk)
+    # In a thread of its own: the browser tests of the same process keep an event loop running.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(anyio.run, talk).result()
 
 
 def test_mcp_tools(address: str) -> None:
