@@ -61,7 +61,7 @@ class Evidence:
 def fits(kind: Kind, text: str) -> float:
     """1.0 where the answer's words are of the sort the question asks for, -1.0 where not, else 0.0.
 
-    >>> fits("number", "54 years"), fits("time", "the scooter"), fits("factoid", "a bomb")
+    >>> fits("number", "54 years"), fits("time", "the ladder"), fits("factoid", "a bomb")
     (1.0, -1.0, 0.0)
     """
     pattern = {"number": _DIGIT, "time": _WHEN, "person": _CAPITAL, "attribution": _CAPITAL}.get(
