@@ -81,8 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 context.close()
         chromium.close()
         blocks.close()
-    for picture in options.out.glob("*.png"):
-        _shrink(picture)
+    for name in ("wide", "narrow"):
+        for picture in options.out.glob(f"{name}*.png"):
+            _shrink(picture)
 
 
 def _shrink(picture: Path) -> None:

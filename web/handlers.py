@@ -229,7 +229,9 @@ class Desk:
 
 
 def polite(error: Exception) -> str:
-    """An error's message as a sentence of the page."""
+    """An error's message as a sentence of the page; a name at its beginning stays as it is."""
     text = str(error).strip()
-    text = text[:1].upper() + text[1:]
+    first = text.split(maxsplit=1)[0] if text else ""
+    if first.isalpha():
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."

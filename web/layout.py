@@ -61,8 +61,8 @@ def place_parts() -> Parts:
                     placeholder="Ask a question",
                     lines=1,
                     max_lines=8,
-                    autofocus=True,
                     container=False,
+                    interactive=False,  # until the conversation that the browser kept is here
                 )
                 stop = gr.Button("Stop", elem_id="stop")
                 send = gr.Button("Ask", elem_id="send", variant="primary")

@@ -32,7 +32,8 @@ def page(desk: Desk) -> gr.Blocks:
         wires.tie_asking()
         wires.tie_reading()
         wires.tie_bringing()
-        blocks.load(wires.open, wires.kept, **wires.quick)
+        opened = blocks.load(wires.open, wires.kept, **wires.quick)
+        opened.then(None, None, None, js="() => window.pullquote.ready()")
     return blocks
 
 
@@ -65,18 +66,20 @@ class Wires:
         self.quick = {**self.quiet, "queue": False}
 
     def open(self, saved: Any, seat: Seat | None) -> Values:
-        """The page is there; a hasty reader may have asked before."""
-        return values(self.desk.open(saved, seat or self.desk.seat()))
+        """The page is there: what the browser kept is shown, and questions are taken."""
+        shown = list(values(self.desk.open(saved, seat or self.desk.seat())))
+        shown[self.parts.screen.index(self.parts.box)] = gr.update(interactive=True)
+        return tuple(shown)
 
     def tie_asking(self) -> None:
         """A question is sent, offered, repeated, taken back or stopped; or all begins anew."""
         parts, desk = self.parts, self.desk
         busy = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", **self.quiet}
 
-        def ask(question: str, saved: Any, seat: Seat | None) -> Iterator[Values]:
-            yield from map(values, desk.ask(question, saved, seat or desk.seat()))
+        def ask(question: str, saved: Any, seat: Seat) -> Iterator[Values]:
+            yield from map(values, desk.ask(question, saved, seat))
 
-        def offered(saved: Any, seat: Seat | None, event: gr.EventData) -> Iterator[Values]:
+        def offered(saved: Any, seat: Seat, event: gr.EventData) -> Iterator[Values]:
             yield from ask(str(_data(event).get("question", "")), saved, seat)
 
         def retry(saved: Any, seat: Seat) -> Iterator[Values]:
@@ -92,11 +95,18 @@ class Wires:
             return values(desk.fresh(seat))
 
         asking = [
-            gr.on([parts.box.submit, parts.send.click], ask, [parts.box, *self.kept], **busy),
+            # One that is sent while another is answered comes after it; none is dropped.
+            gr.on(
+                [parts.box.submit, parts.send.click],
+                ask,
+                [parts.box, *self.kept],
+                trigger_mode="always_last",
+                **busy,
+            ),
             parts.talk.submit(offered, self.kept, **busy),
             parts.talk.retry(retry, self.kept, **busy),
         ]
-        parts.talk.edit(edit, self.kept, **self.quick)
+        parts.talk.edit(edit, self.kept, cancels=asking, **self.quick)
         parts.stop.click(stop, self.kept, cancels=asking, **self.quick)
         parts.top.clear(fresh, [parts.seat], cancels=asking, **self.quick)
 

@@ -73,7 +73,7 @@ def test_files_are_read_by_the_name_they_have_at_the_readers(desk: Desk, tmp_pat
     ]
     told = screens[-1]
     assert told.notice
-    assert "Noise.txt: the file is binary" in told.notice
+    assert "noise.txt: the file is binary" in told.notice
     assert ".exe" in told.notice
     assert [a.source for a in seat.own.articles()] == ["snow.txt"]
 

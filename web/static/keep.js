@@ -104,7 +104,7 @@
     delete root.dataset.drop;
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    const input = document.querySelector("#files input[type=file], input#files[type=file]");
+    const input = document.querySelector("#bring input[type=file]");
     if (!input) return;
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));

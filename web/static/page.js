@@ -141,5 +141,10 @@
 
   const askNow = () => document.querySelector("#box textarea")?.focus();
 
-  window.pullquote = { motion, show, arrive, read, askNow, close: closeSheet, tip };
+  // On a phone the field waits to be tapped, or the keyboard would cover the page.
+  const ready = () => {
+    if (!small.matches) requestAnimationFrame(askNow);
+  };
+
+  window.pullquote = { ready, motion, show, arrive, read, askNow, close: closeSheet, tip };
 })();

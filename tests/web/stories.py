@@ -1,0 +1,32 @@
+"""A few small articles, made up for the tests of the page."""
+
+RAIN = (
+    "Rain in Mallo\n\n12 March 2024\n\n"
+    "It rained for six days in Mallo, and the river Tarn rose by two metres. "
+    "Nobody was hurt. The mayor, Ines Roth, thanked the fire brigade.\n\n"
+    "The old bridge was closed on Monday. Nobody was hurt. Work on a new one begins in May.\n"
+)
+SNOW = (
+    "# Snow in Brin\n\n2 January 2025\n\n"
+    "It snowed for nine days in Brin. Schools stayed closed until Friday.\n\n"
+    "## What comes next\n\n"
+    "A thaw is expected at the weekend, the weather office said.\n"
+)
+SCRIPT = (
+    "A <b>bold</b> tale\n\n"
+    "<script>window.hacked = true</script> The baker Olle Fint sells "
+    '<img src="x" onerror="window.hacked = true"> forty loaves a day.\n\n'
+    "He opens at five & closes at noon.\n"
+)
+FILES = {"rain.txt": RAIN, "snow.md": SNOW, "script.txt": SCRIPT}
+
+HAIL = (
+    "Hail over Dorn\n\nHail fell on Dorn for twelve minutes. "
+    "It broke ninety windows, said Ulf Berg.\n"
+)
+
+RAINED = "How many days did it rain in Mallo?"
+BRIDGE = "When does work on a new bridge begin?"
+SNOWED = "How many days did it snow in Brin?"
+LOAVES = "How many loaves does Olle Fint sell?"
+HAILED = "How many windows did the hail break?"
