@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from evals.systems import Factory
+from evals.systems import Factory, settings_model
 from index.chunk import Passage, passage_id
 from index.library import Library
 from index.sentences import sentence_spans
@@ -113,8 +113,9 @@ class StockLlamaIndex:
             transformations=[self._splitter],
         )
 
-    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> None:
+    def ask(self, question: str, history: Sequence[Mapping[str, Any]]) -> Answer | None:
         """Nothing: without a language model it only retrieves."""
+        return None
 
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """The ``k`` nearest nodes, as passages of their documents."""
@@ -145,6 +146,16 @@ def _sentences(library: Library, article_id: str) -> list[tuple[int, int]]:
         for span in sentence_spans(text, passage.start, passage.end)
         if title is None or span != (title.start, title.end)
     ]
+
+
+def baselines() -> dict[str, Factory]:
+    """Those that need no language model, and LlamaIndex with one where the settings name it."""
+    llm = settings_model()
+    if llm is None:
+        return dict(BASELINES)
+    from evals.citation_engine import CitationEngine
+
+    return BASELINES | {"citation-engine": lambda texts: CitationEngine(texts, llm)}
 
 
 BASELINES: dict[str, Factory] = {

@@ -95,9 +95,9 @@ def run(
 
 
 def _baselines() -> dict[str, Factory]:
-    from evals.baselines import BASELINES
+    from evals.baselines import baselines
 
-    return dict(BASELINES)
+    return baselines()
 
 
 def _new_folder() -> Path:

@@ -16,6 +16,7 @@ from evals.propose import propose
 from evals.queue import Queue
 from evals.rows import KINDS
 from evals.samples import Evidence, Gold, Sample
+from evals.systems import settings_model
 from index.articles import Article, parse_article
 from index.files import find_files, read_file
 from index.spans import Span
@@ -120,15 +121,11 @@ def language_model() -> LLM:
     Raises:
         OptionsClash: they name none.
     """
-    from rag.settings import Settings
-
-    settings = Settings.from_env()
-    if not (settings.openai_api_key or settings.openai_base_url):
+    llm = settings_model()
+    if llm is None:
         remedy = "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own"
         raise OptionsClash("--model", "settings without a language model", remedy)
-    from rag.generate.llm import make_llm
-
-    return make_llm(settings)
+    return llm
 
 
 def serve(queue: Queue, port: int) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rag.answer import Answer, Hit
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from rag.qa import ArticleQA
     from rag.settings import Settings
 
@@ -86,3 +88,15 @@ class RetrievalOf:
     def settings(self) -> dict[str, Any]:
         """Those of the system, marked."""
         return self._system.settings() | {"retrieval_only": True}
+
+
+def settings_model() -> LLM | None:
+    """The language model of the settings, where they name one."""
+    from rag.settings import Settings
+
+    settings = Settings.from_env()
+    if not (settings.openai_api_key or settings.openai_base_url):
+        return None
+    from rag.generate.llm import make_llm
+
+    return make_llm(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left as bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,10 +70,10 @@ def _runs(article: Article) -> Iterator[list[Range]]:
     """Blocks of the article in reading order, interrupted where repeated text is left out."""
     heads = [span for span in (article.title_span, article.standfirst) if span]
     blocks = sorted({(s.start, s.end) for s in [*heads, *article.paragraphs]})
-    repeats = [s.start for s in article.repeats]
+    repeats = sorted(s.start for s in article.repeats)
     run: list[Range] = []
     for block in blocks:
-        if run and any(run[-1][1] <= r < block[0] for r in repeats):
+        if run and bisect(repeats, run[-1][1]) < bisect(repeats, block[0]):
             yield run
             run = []
         run.append(block)

@@ -17,11 +17,13 @@ from llama_index.core.schema import (
     RelatedNodeInfo,
     TextNode,
 )
+from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import Field
 
 from index.articles import Article, parse_article
 from index.chunk import BUDGET, Passage, chunk_article
 from index.embed import default_embedder
+from index.library import Library
 
 
 def _bundled_count(text: str) -> int:
@@ -47,6 +49,15 @@ def passage_node(passage: Passage, article: Article) -> TextNode:
         excluded_llm_metadata_keys=["article_id", "source"],
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.id)},
     )
+
+
+def vector_store(library: Library) -> ChromaVectorStore:
+    """The library's vectors as a LlamaIndex vector store, to read from.
+
+    Its nodes have exact offsets. Write through the library: what is written here alone is taken
+    out again the next time the library is opened.
+    """
+    return ChromaVectorStore(chroma_collection=library.vectors.collection)
 
 
 class PassageParser(NodeParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FORMAT = "pullquote2"
+"""Raise the number when what is stored beside a vector changes: collections are made anew."""
+
 
 def collection_name(embedder: TextEmbedder, library: str = "") -> str:
     """A name Chroma takes, telling apart models, dimensions, versions and libraries."""
-    parts = ["pullquote", library, embedder.name, str(embedder.dim), embedder.sha256[:8]]
+    parts = [FORMAT, library, embedder.name, str(embedder.dim), embedder.sha256[:8]]
     name = re.sub(r"[^a-zA-Z0-9._-]+", "-", "-".join(p for p in parts if p)).strip("-._")
     return name[:512]
 
@@ -97,6 +101,12 @@ class ChromaVectors:
                 self._connection.client.delete_collection(self._name)
             self._version = -1
 
+    @property
+    def collection(self) -> Any:
+        """The Chroma collection itself, for use with other libraries; not after ``reopen``."""
+        with self._connection.lock:
+            return self._current()
+
     def _current(self) -> Any:
         """The collection of the connection's present client."""
         if self._version != self._connection.version:
@@ -161,7 +171,7 @@ class ChromaVectors:
         self._check(vector.shape[-1])
         if k < 1 or (articles is not None and not articles):
             return []
-        where = {"document_id": {"$in": list(articles)}} if articles is not None else None
+        where = {"article_id": {"$in": list(articles)}} if articles is not None else None
         found = self._call(
             lambda c: c.query(
                 query_embeddings=[vector], n_results=k, where=where, include=["distances"]
@@ -179,17 +189,34 @@ class ChromaVectors:
 
 def _upsert(collection: Any, rows: tuple[Sequence[Passage], Vectors, Sequence[str]]) -> None:
     passages, vectors, hashes = rows
-    # document_id is what LlamaIndex's Chroma store deletes by; start and end are what it reads.
-    notes = [
-        {"document_id": p.article_id, "start": p.start, "end": p.end, "hash": digest}
-        for p, digest in zip(passages, hashes, strict=True)
-    ]
     collection.upsert(
         ids=[p.id for p in passages],
         embeddings=vectors,
         documents=[clean(p.text) for p in passages],
-        metadatas=notes,
+        metadatas=[_metadata(p, digest) for p, digest in zip(passages, hashes, strict=True)],
     )
+
+
+def _metadata(passage: Passage, digest: str) -> dict[str, str]:
+    """What LlamaIndex's Chroma store makes a node of, written here to save importing it."""
+    article = passage.article_id
+    node = {
+        "id_": passage.id,
+        "start_char_idx": passage.start,
+        "end_char_idx": passage.end,
+        "metadata": {"article_id": article},
+        "excluded_embed_metadata_keys": ["article_id"],
+        "relationships": {"1": {"node_id": article, "class_name": "RelatedNodeInfo"}},
+        "class_name": "TextNode",
+    }
+    return {
+        "article_id": article,
+        "document_id": article,
+        "ref_doc_id": article,
+        "hash": digest,
+        "_node_type": "TextNode",
+        "_node_content": json.dumps(node),
+    }
 
 
 def _delete(collection: Any, ids: list[str]) -> None:

@@ -114,13 +114,29 @@ def answer_right(sample: Sample, reply: Reply) -> bool:
             return said[1].lower() == gold
         spans = [g for g in sample.answers if g.span is not None]
         return any(_is(g, sample.kind, reply) for g in spans)
-    if len(words(shown(reply))) > ROOM + ROOM_PER_PART * (parts - 1):
+    if len(words(reply.text)) > ROOM + ROOM_PER_PART * (parts - 1):
         return False
     if sample.kind == "summary":
         return points_covered(sample, reply) >= ENOUGH_POINTS
     if parts > 1:
-        return all(any(holds(g.text, shown(reply)) for g in part) for part in sample.parts)
+        return all(any(_stands(g.text, reply) for g in part) for part in sample.parts)
     return any(_is(gold, sample.kind, reply) for gold in sample.answers)
+
+
+def _stands(gold: str, reply: Reply) -> bool:
+    """Whether the gold words stand in the text, or in the quotes that a reader would read."""
+    return any(holds(gold, part) for part in [reply.text, *_read(reply)])
+
+
+def _read(reply: Reply) -> list[str]:
+    """The first quotes, as many as a reader would read for the answer."""
+    read, total = [], 0
+    for quote in reply.quotes:
+        total += len(words(quote))
+        if total > ROOM:
+            break
+        read.append(quote)
+    return read
 
 
 def _is(gold: Gold, kind: str, reply: Reply) -> bool:
@@ -132,7 +148,7 @@ def _is(gold: Gold, kind: str, reply: Reply) -> bool:
             return True
         if kind not in _EXPLAINING and len(words(gold.text)) < CLAUSE:
             return False
-    return holds(gold.text, shown(reply))
+    return _stands(gold.text, reply)
 
 
 def points_covered(sample: Sample, reply: Reply) -> float:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from evals.baselines import BASELINES, BestSentence, OneWay
+import pytest
+from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+from llama_index.core.llms.callbacks import llm_completion_callback
+
+from evals.baselines import BASELINES, BestSentence, OneWay, baselines
+from evals.citation_engine import CitationEngine
 
 TEXTS = {
     "bell": "The Bell of Harrow Quay\n\nThe bronze bell was cast in 1787 by Edith Marlow. "
@@ -45,3 +50,45 @@ def test_stock_llama_index_gives_passages_of_its_own() -> None:
         assert long["bell"][p.start : p.end] == p.text
     assert short[0].passage.start == 0
     assert BASELINES["llama-index"](TEXTS).settings() == {"tokens": 1024, "overlap": 200}
+
+
+class Fixed(CustomLLM):
+    """A LlamaIndex model that says one thing and keeps what it was asked."""
+
+    reply: str
+    prompts: list[str] = []  # noqa: RUF012
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        return LLMMetadata(model_name="fixed")
+
+    @llm_completion_callback()
+    def complete(self, prompt: str, formatted: bool = False, **_: Any) -> CompletionResponse:
+        self.prompts.append(prompt)
+        return CompletionResponse(text=self.reply)
+
+    @llm_completion_callback()
+    def stream_complete(self, prompt: str, formatted: bool = False, **_: Any) -> Any:
+        raise NotImplementedError
+
+
+def test_the_stock_citation_engine_cites_what_it_can_be_held_to() -> None:
+    llm = Fixed(reply="Edith Marlow cast it [1], in spring [7].")
+    engine = CitationEngine(TEXTS, llm)
+    answer = engine.ask("Who cast the bell?", [])
+    (citation,) = answer.citations
+    assert TEXTS["bell"][citation.start : citation.end] == citation.quote
+    assert "cast in 1787" in llm.prompts[-1]
+    assert (answer.mode, answer.abstained) == ("generative", False)
+    assert engine.settings()["model"] == "fixed"
+    silent = CitationEngine(TEXTS, Fixed(reply="None of the sources is helpful.")).ask("Why?", [])
+    assert silent.abstained
+
+
+def test_it_stands_beside_the_others_only_where_a_model_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert set(baselines()) == set(BASELINES)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_MODEL", "some-model")
+    assert set(baselines()) == {*BASELINES, "citation-engine"}

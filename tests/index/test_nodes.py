@@ -1,12 +1,14 @@
 """Passages and the embedder, as LlamaIndex sees them."""
 
-from llama_index.core.schema import Document
+from llama_index.core import VectorStoreIndex
+from llama_index.core.schema import Document, TextNode
 
 from index.articles import parse_article
 from index.chunk import chunk_article
 from index.embed import default_embedder
+from index.library import Library
 from index.llama_embed import MiniLMEmbedding
-from index.nodes import PassageParser, passage_node
+from index.nodes import PassageParser, passage_node, vector_store
 
 TEXT = "Bridge opens\n\n" + "The bridge opened. It was late. " * 30 + "\n\nThe bridge opened again."
 
@@ -35,3 +37,18 @@ def test_an_empty_document_has_no_nodes() -> None:
 def test_the_embedder_is_the_same_through_llama_index() -> None:
     ours = default_embedder().embed(["Who built it?"])[0].tolist()
     assert MiniLMEmbedding().get_query_embedding("Who built it?") == ours
+
+
+def test_the_vectors_are_a_store_of_llama_index() -> None:
+    with Library.from_texts({"a": TEXT, "b": "Ferry\n\nThe ferry sank."}, budget=40) as library:
+        index = VectorStoreIndex.from_vector_store(
+            vector_store(library), embed_model=MiniLMEmbedding()
+        )
+        found = index.as_retriever(similarity_top_k=3).retrieve("Did the bridge open again?")
+        expected = [key for key, _ in library.dense("Did the bridge open again?", 3)]
+        assert [hit.node_id for hit in found] == expected
+        for hit in found:
+            node = hit.node
+            text = library.article(str(node.ref_doc_id)).text
+            assert isinstance(node, TextNode) and node.text
+            assert text[node.start_char_idx : node.end_char_idx] == node.text

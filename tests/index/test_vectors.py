@@ -12,7 +12,7 @@ import pytest
 from index.chunk import Passage
 from index.embed import Vectors
 from index.errors import EmbedderMismatch, VectorStoreError
-from index.vectors import ChromaVectors, collection_name
+from index.vectors import FORMAT, ChromaVectors, collection_name
 
 
 class Plane:
@@ -168,5 +168,5 @@ def test_stores_of_one_folder_are_read_afresh_together(tmp_path: Path) -> None:
 
 def test_names_tell_models_and_libraries_apart() -> None:
     name = collection_name(Plane(), "press clippings/2026")
-    assert name == "pullquote-press-clippings-2026-plane-2-00000000"
+    assert name == f"{FORMAT}-press-clippings-2026-plane-2-00000000"
     assert name != collection_name(Plane())

@@ -69,6 +69,8 @@ SILENT = reply("The article does not say.", abstained=True)
         (WHO, reply("It was cast by Edith."), False),
         (WHO, reply("Marlow, Edith"), False),  # the words, but not in order
         (WHO, reply("Edith Marlow. " + "word " * 200), False),  # more than a reader would read
+        (WHO, reply("It is said [1].", None, (CAST,) * 20), True),  # the first quotes are read
+        (WHO, reply("It is said [1].", None, (MOVED,) * 15 + (CAST,)), False),  # the last is not
         # An explanation may stand in the sentence, cut where it will.
         (WHY, reply("…", "March 1911", (MOVED,)), True),
         (WHY, reply("…", "March 1911", (WEIGHT,)), False),
