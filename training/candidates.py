@@ -71,7 +71,7 @@ def main() -> None:
     with args.out.open("w") as out:
         for name, samples in load_all(args.data).items():
             for sample in samples:
-                if rng.random() < SHARES.get(name, 0.0) and sample.polarity is None:
+                if rng.random() < SHARES.get(name, 0.0):
                     for pair in pairs_of(sample, reader, rng):
                         out.write(json.dumps(pair) + "\n")
 

@@ -21,10 +21,10 @@ CLS, SEP = 101, 102
 DELETED = 0.1
 """How often a question's gold sentences are cut out of its window, which makes it unanswerable."""
 
-EARLY = {"squad2": 22, "squad1": 11, "squad2train": 11, "wiki": 15, "reddit": 7, "amazon": 7,
-         "near": 9, "news": 9, "fiction": 5, "boolq": 4}  # fmt: skip
-LATE = {"squad2": 16, "squad1": 4, "squad2train": 5, "wiki": 6, "reddit": 1, "amazon": 1,
-        "near": 20, "news": 28, "fiction": 14, "boolq": 5}  # fmt: skip
+EARLY = {"squad2": 26, "squad1": 9, "squad2train": 10, "wiki": 11, "reddit": 3, "amazon": 3,
+         "near": 16, "news": 10, "fiction": 6, "boolq": 6}  # fmt: skip
+LATE = {"squad2": 18, "squad1": 4, "squad2train": 6, "wiki": 5, "reddit": 1, "amazon": 1,
+        "near": 17, "news": 26, "fiction": 14, "boolq": 6}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +285,11 @@ class Mixer:
         return Group(encoded, polarity, gold_rows)
 
     def batches(
-        self, progress: Iterator[float], windows: int, done: float = 0.0
+        self, progress: Iterator[float], windows: int, mix: tuple[float, float] = (0.0, 1.0)
     ) -> Iterator[list[Group]]:
-        """Batches of about ``windows`` windows of like length, following the mix in time."""
+        """Batches of about ``windows`` windows of like length; the mix goes from early to late."""
         for p in progress:
-            late = min(1.0, max(0.0, (done + (1 - done) * p - 0.35) / 0.3))
+            late = mix[0] + (mix[1] - mix[0]) * p
             weights = {k: (1 - late) * EARLY[k] + late * LATE[k] for k in self.sets}
             names = self.rng.choices(list(weights), list(weights.values()), k=windows * 4)
             groups = sorted(

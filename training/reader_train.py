@@ -161,7 +161,7 @@ def train(args: argparse.Namespace) -> None:
 
     losses: list[float] = []
     rng = random.Random(args.seed + 1)
-    for step, groups in enumerate(mixer.batches(clock(), args.windows, args.late)):
+    for step, groups in enumerate(mixer.batches(clock(), args.windows, tuple(args.mix))):
         progress = min(1.0, (time.time() - begun) / total)
         for part in optimizer.param_groups:
             part["lr"] = learning_rate(progress, args.lr)
@@ -205,7 +205,11 @@ def main() -> None:
     parser.add_argument("--start-from", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--candidates", type=Path, help="pairs for the support head")
     parser.add_argument(
-        "--late", type=float, default=0.0, help="share of the mix's schedule already done"
+        "--mix",
+        type=float,
+        nargs=2,
+        default=(0.0, 1.0),
+        help="share of the late mix at the start and at the end",
     )
     parser.add_argument("--minutes", type=float, default=85)
     parser.add_argument("--every", type=float, default=8)
