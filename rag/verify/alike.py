@@ -8,7 +8,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.verify.words import SAYING, Word, opposite
+from rag.verify.lists import SAYING
+from rag.verify.words import Word, opposite
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -45,7 +46,7 @@ class Lexicon:
         if opposite(one.stem, other.stem):
             return 0.0
         if one.lower in SAYING and other.lower in SAYING:
-            return 0.8
+            return 0.7
         a, b = self._vectors.get(one.lower), self._vectors.get(other.lower)
         if a is None or b is None or _same_kind(one, other):
             return 0.0

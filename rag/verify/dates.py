@@ -192,3 +192,20 @@ def same_time(said: Clock, source: Clock) -> bool:
     if said.minutes == source.minutes:
         return True
     return (said.twelve or source.twelve) and said.minutes % 720 == source.minutes % 720
+
+
+def dated(text: str, written: date | None) -> str:
+    """The text with the date behind each weekday and "yesterday", where it is known.
+
+    >>> dated("It rained on Monday.", date(2019, 1, 4))
+    'It rained on Monday (Monday, December 31, 2018).'
+    """
+    parts, at = [], 0
+    for day in days_in(text):
+        full = resolved(day, written)
+        if day.day is None and full.year and full.month and full.day and full.weekday is not None:
+            month = _MONTHS[full.month - 1].capitalize()
+            name = _DAYS[full.weekday].capitalize()
+            parts += [text[at : day.end], f" ({name}, {month} {full.day}, {full.year})"]
+            at = day.end
+    return "".join([*parts, text[at:]])

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.terms import stem
-from rag.verify.words import FUNCTION, Word, fold, words_in
+from rag.verify.lists import FUNCTION
+from rag.verify.words import Word, fold, words_in
 
-_PARTICLES = frozenset("de da di du del der van von bin ibn ter ten".split())
-_MONTH_NAMES = frozenset("may april june august".split())
+_PARTICLES = frozenset({"de", "da", "di", "du", "del", "der", "van", "von", "bin", "ibn", "ter"})
+_MONTH_NAMES = frozenset({"may", "april", "june", "august"})
 """Months that people are named after."""
 
 _CALENDAR = re.compile(
@@ -19,10 +21,8 @@ _CALENDAR = re.compile(
     r"|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec",
 )
 _ALIASES = (
-    {"us", "usa", "united states", "united states of america", "america", "american", "americans"},
-    {"uk", "united kingdom", "britain", "great britain", "british"},
-    {"un", "united nations"},
-    {"eu", "european union"},
+    {"us", "usa", "america", "american", "americans"},
+    {"uk", "britain", "great britain", "british", "britons"},
     {"uae", "united arab emirates"},
     {"france", "french"},
     {"spain", "spanish"},
@@ -45,12 +45,18 @@ _ALIASES = (
     {"governor", "gov"},
     {"senator", "sen"},
 )
-_PEOPLE = frozenset(
-    "n an ian nian ese i ish ic er ers ns ans ians is in ite ites egian uese lander landers s".split()
+_SHORT = {
+    ("united", "states"): "us",
+    ("united", "kingdom"): "uk",
+    ("united", "nations"): "un",
+    ("european", "union"): "eu",
+}
+_ENDINGS_OF_PEOPLES = (
+    "n an ian nian ese i ish ic er ers ns ans ians is in ite ites egian uese lander landers s"
 )
-_PLACES = frozenset(
-    ["", "a", "y", "e", "o", "ia", "land", "and", "ey", "en", "istan", "ay", "al", "us"]
-)
+_ENDINGS_OF_PLACES = "a y e o ia land and ey en istan ay al us"
+_PEOPLE = frozenset(_ENDINGS_OF_PEOPLES.split())
+_PLACES = frozenset(["", *_ENDINGS_OF_PLACES.split()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +96,58 @@ def names_in(text: str) -> tuple[Name, ...]:
         parts = [w for w in words[at:end] if w.text[0].isupper()]
         sure = len(parts) > 1 or parts[0].name
         span = parts[0].start, parts[-1].end
-        folded = tuple(fold(p.text) for p in parts)
+        folded = _shorten([fold(p.text) for p in parts])
         found.append(Name(text[span[0] : span[1]], *span, folded, sure))
         at = end
     return tuple(found)
 
 
+def _shorten(words: list[str]) -> tuple[str, ...]:
+    """Folded words of a name with the long forms of a few names made short."""
+    for long, short in _SHORT.items():
+        for at in range(len(words) - 1):
+            if tuple(words[at : at + 2]) == long:
+                return (*words[:at], short, *words[at + 2 :])
+    return tuple(words)
+
+
+def composites_in(text: str) -> tuple[Name, ...]:
+    """The names of a text, and those that "of" or "for" joins taken for one as well.
+
+    >>> [n.words for n in composites_in("the Bank of Ulm")]
+    [('bank',), ('ulm',), ('bank', 'ulm')]
+    """
+    names = list(names_in(text))
+    joined = [
+        Name(text[a.start : b.end], a.start, b.end, (*a.words, *b.words))
+        for a, b in pairwise(names)
+        if re.fullmatch(r"\s+(?:of|for)(?:\s+the)?\s+", text[a.end : b.start])
+    ]
+    return (*names, *joined)
+
+
+_ABBREVIATED = re.compile(r"\s*\(\s*(?:the\s+)?([A-Z][A-Za-z&.]{1,9})\s*\)")
+
+
+def abbreviations_in(text: str) -> tuple[tuple[Name, Name], ...]:
+    """Long names and the short forms in brackets behind them.
+
+    >>> [(a.text, b.text) for a, b in abbreviations_in("the Islands Trust (ITO) left")]
+    [('Islands Trust', 'ITO')]
+    """
+    pairs = []
+    for name in composites_in(text):
+        match = _ABBREVIATED.match(text, name.end)
+        if match:
+            short = Name(match[1], *match.span(1), (fold(match[1]),))
+            pairs.append((name, short))
+    return tuple(pairs)
+
+
 def _capital(word: Word) -> bool:
     if not word.text[0].isupper() or word.text == "I":
         return False
-    opens = word.first and word.lower in FUNCTION and not (word.text.isupper() and word.end > 1)
+    opens = word.first and word.bare in FUNCTION and not (word.text.isupper() and word.end > 1)
     return not opens and not _CALENDAR.fullmatch(fold(word.text))
 
 
@@ -179,19 +227,41 @@ def _aliases(one: Name, other: Name) -> bool:
     return any(joined <= group for group in _ALIASES)
 
 
-def found_in(name: Name, names: Sequence[Name], words: frozenset[str]) -> bool:
+def _covers(long: Name, short: Name) -> bool:
+    """Whether every word of ``short`` stands in ``long``, or one is the other's initials."""
+    if _aliases(long, short):
+        return True
+    if all(any(alike(w, v) for v in long.words) for w in short.words):
+        return True
+    if len(short.words) == 1:
+        return short.last == initials(long.words) and len(long.words) > 1
+    return len(long.words) == 1 and long.last == initials(short.words)
+
+
+def _ends_alike(one: Name, other: Name) -> bool:
+    """Whether the family name of one stands in the other."""
+    return any(alike(one.last, w) for w in other.words)
+
+
+def found_in(
+    name: Name, names: Sequence[Name], words: frozenset[str], known: Sequence[Name] = ()
+) -> bool:
     """Whether a text has a name, given the text's names and all its words, folded.
 
     The last word must stand in a name of the text. What stands before it must stand in the same
     name, or be a title, a people or an ordinary word of the text; another person's given name
     does not do.
 
+    ``known`` are names of the whole article, which tell a family name's given name.
+
     >>> text = "Mayor Ana Roth and Jo Ek of Ulm spoke."
     >>> words = frozenset(fold(w.text) for w in words_in(text))
     >>> [found_in(n, names_in(text), words) for n in names_in("Is Ana Ek, Ana Roth, Ulm Mayor Roth?")]
     [False, True, True]
     """
-    if any(same_name(name, n) for n in names):
+    if any(_covers(n, name) for n in names):
+        return True
+    if any(_covers(k, name) and any(_ends_alike(name, n) for n in names) for k in known):
         return True
     whole = " ".join(name.words)
     if any(whole in group and not group.isdisjoint(words) for group in _ALIASES):
@@ -201,6 +271,7 @@ def found_in(name: Name, names: Sequence[Name], words: frozenset[str]) -> bool:
     hosts = [n for n in names if any(alike(name.last, w) for w in n.words)]
     lasts = {n.last for n in names}
     small = words - {w for n in names for w in n.words}
+    small |= {w for n in names if set(n.words) <= set(name.words) for w in n.words}
     return any(
         all(
             any(alike(w, v) for v in host.words)

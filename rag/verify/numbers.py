@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _UNITS = {
@@ -41,6 +42,15 @@ _TOKEN = re.compile(
     rf"(?:{'|'.join(_ORDINALS)}|first|second))\b|\b(?P<word>{_WORD})\b",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(
+    r"(?<!first )(?<!second )(?<!other )"
+    r"\b(?:(?P<count>one|two|three|a|an)[\s-]+)?(?P<part>half|quarters?|thirds?|fifths?|tenths?)"
+    r"(?:\s+(?:of\s+)?(?:a\s+)?(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b"
+    r"|(?=\s+(?:of|the|a|an|all)\b))",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 1 / 2, "quarter": 1 / 4, "third": 1 / 3, "fifth": 1 / 5, "tenth": 1 / 10}
+_COUNTS = {"two": 2, "three": 3}
 _JOINT = re.compile(r"\s*(?:-|and\b)?\s*", re.IGNORECASE)
 _UNIT = re.compile(r"[\s-]*(per\s?cent\b|%|[a-z]+)", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|A|C|AU|CA|HK|NZ|S)?([$£€¥₹])\s*$")
@@ -79,13 +89,31 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     >>> [n.value for n in numbers_in("Twenty-two of the 1,200 fled; $3.5 million burnt, 3rd time")]
     [22.0, 1200.0, 3500000.0, 3.0]
     """
-    found: list[Number] = []
+    found = list(_fractions(text))
+    taken = [(n.start, n.end) for n in found]
     at = 0
     while match := _TOKEN.search(text, at):
         number = _read(text, match)
-        found.append(number)
         at = max(number.end, match.end())
-    return tuple(n for n in found if not _idle(text, n))
+        if not any(a < number.end and number.start < b for a, b in taken):
+            found.append(number)
+    return tuple(sorted((n for n in found if not _idle(text, n)), key=lambda n: n.start))
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    """Halves, quarters and the like: of a million they are a number, of the rest a share."""
+    for match in _FRACTION.finditer(text):
+        scale = (match["scale"] or "").lower()
+        counted = bool(match["count"])
+        part = match["part"].lower().removesuffix("s")
+        if part != "half" and not counted and not scale:
+            continue  # "the third of May", "the quarter"
+        value = _PARTS[part] * _COUNTS.get((match["count"] or "").lower(), 1)
+        if scale:
+            value *= _SCALES.get(scale, 12)
+        yield Number(
+            value, match.start(), match.end(), "" if scale else "part", _about(text, match.start())
+        )
 
 
 def _read(text: str, match: re.Match[str]) -> Number:
@@ -178,6 +206,9 @@ def agrees(said: Number, source: Number) -> bool:
     >>> agrees(one, two), agrees(two, one)
     (True, False)
     """
+    if {said.unit, source.unit} == {"part", "%"}:
+        one, other = (n.value * (100 if n.unit == "part" else 1) for n in (said, source))
+        return abs(one - other) < 1.5
     if said.unit and source.unit and said.unit != source.unit:
         return False
     if said.unit == "%" and source.unit != "%":

@@ -10,7 +10,8 @@ _SPEAK = r"(?:reply|respond|answer|say|write|output|print|repeat|state|claim|tel
 _PATTERNS = (
     # Ignore all previous instructions
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-    r"\b(?:instructions?|prompts?|passages?|guidelines?|what (?:you were|was) (?:told|said)"
+    r"\b(?:instructions?|prompts?|passages?|guidelines?|(?:what|everything|all|anything)(?: that)? (?:you (?:were|have been)|was)"
+    r"(?: \w+)? (?:told|said|given)"
     r"|(?:previous|prior|above|earlier|system|other|your) (?:rules?|text|context|messages?))\b",
     # You are now another assistant
     rf"\b(?:you are|you're|act as|pretend (?:to be|you are))\b[^.!?]{{0,40}}\b{_MACHINE}\b",
@@ -18,7 +19,8 @@ _PATTERNS = (
     # Reply only with; and say that
     rf"(?:^|[.;:!?]\s+|\b(?:please|you must|you should|must always|always|instead,?|then)\s+){_SPEAK}\s+"
     r"(?:only|exactly|verbatim|instead|with|that|the following|to (?:every|any|all|the) question|the user|the reader)\b",
-    r"\b(?:instructions?|orders?) and (?:say|reply|respond|answer|write|state|tell)\b",
+    r"\b(?:instructions?|orders?|before|above) and (?:say|reply|respond|answer|write|state|tell|report)\b"
+    r"(?= (?:only|exactly|with|that|the following))",
     r"\b(?:new|updated|hidden|secret|system)\s+(?:instructions?|prompt)\b",
     r"\b(?:reveal|print|show|output)\b[^.!?]{0,30}\b(?:system prompt|instructions|api key)\b",
     # Turns of a chat

@@ -9,113 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.terms import stem
+from rag.verify.lists import BEING, FUNCTION, LINKS, OPPOSITES, PARTICIPLES
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*|[,;:()“”\"—–]|-(?=\s)")
 _CLAUSE = re.compile(r"[;:—–()]|-")
-_LINKS = frozenset(
-    "and but or while whereas although though because after before who which whom whose where when"
-    " that since until if unless however so as with".split()
-)
-_BREAKS = frozenset("but while whereas although though".split())
+_BREAKS = frozenset({"but", "while", "whereas", "although", "though"})
 """Links that open a clause without a comma before them."""
 
-FUNCTION = frozenset(
-    """a an the this that these those there here it its he him his she her hers they them their theirs
-    we us our you your i me my who whom whose which what when where why how and or but nor so yet if
-    as at by for from in into of off on onto out over to up with within without about above across
-    after against along among around before behind below beneath beside between beyond despite down
-    during except inside like near outside past per since than through throughout toward towards
-    under until upon via while whereas although though because unless whether be is are was were am
-    been being have has had having do does did doing will would shall should can could may might must
-    ought not no n't also too very just only even still already then now such same other others
-    another each every both either neither some any all most more less many much few several one
-    itself himself herself themselves own s t ve re ll d m according including however meanwhile
-    moreover furthermore additionally therefore thus further later earlier again back away got get
-    gets getting became become becomes becoming""".split()
-)
-NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor without cannot n't hardly barely unable".split()
-)
-DENIALS = frozenset(
-    "deny denied denies denying refuse refused refuses refusing reject rejected rejects fail failed"
-    " fails decline declined declines dismiss dismissed dispute disputed disputes avoid avoided".split()
-)
-"""Verbs that say that something is or was not so."""
-
-PRONOUNS = frozenset("he she they it him her them his their its hers theirs".split())
-SAYING = frozenset(
-    """say said says saying state stated states tell told tells announce announced announces add added
-    adds explain explained claim claimed claims warn warned insist insisted argue argued note noted
-    comment commented tweet tweeted reply replied report reported reports declare declared declares
-    indicate indicated estimate estimated estimates describe described describes call called suggest
-    suggested believe believed believes confirm confirmed confirms predict predicted write wrote
-    writes remark remarked recall recalled admit admitted accuse accused criticise criticised
-    criticize criticized praise praised propose proposed reveal revealed acknowledge acknowledged
-    express expressed remind reminded""".split()
-)
-
-_ANTONYMS = """increase|rise|rose|grow|grew|up|gain|higher|more/decrease|fall|fell|drop|decline|shrink|down|lose|lower|less|fewer
-before/after
-win|won|victory|beat|defeat/lose|lost|defeat
-accept|approve|agree|allow|permit|support|back|favour|favor/reject|refuse|oppose|ban|forbid|prohibit|block|veto
-confirm|admit/deny|denied|dispute
-arrive|enter|join/leave|left|depart|exit|quit
-open|begin|began|start|launch/close|shut|end|finish|stop|halt|cease
-alive|survive|survivor|unhurt|unharmed|uninjured/dead|die|death|kill|fatal|perish
-guilty|convict/innocent|acquit|clear
-arrest|detain|jail|imprison/release|free|freed
-first/last
-north|northern/south|southern
-east|eastern/west|western
-male|man|men|boy|husband|father|son|brother/female|woman|women|girl|wife|mother|daughter|sister
-pass|succeed/fail
-buy|bought|purchase/sell|sold
-remember/forget|forgot
-hire|appoint|elect/fire|sack|dismiss|resign
-public/private|secret
-import/export
-evacuate/return
-early|earlier/late|later
-inside|indoor/outside|outdoor
-oldest|older/youngest|younger
-largest|biggest|larger|bigger/smallest|smaller
-best|better/worst|worse
-increase|extend|lengthen/shorten|cut|reduce
-peaceful/violent
-legal|lawful/illegal|unlawful
-possible/impossible
-likely/unlikely
-safe/dangerous|unsafe
-attack/defend
-borrow/lend|lent
-export/import
-majority/minority
-maximum/minimum
-ally/enemy
-temporary/permanent
-teacher/student|pupil
-morning/evening|night
-land|landed/take-off
-domestic/foreign
-rich/poor
-hot/cold
-strong/weak"""
-
-_BE = frozenset("be is are was were been being am get gets got gotten getting".split())
-_PARTICIPLES = frozenset(
-    """told shot hit held led sent left taken given known seen born found put cut hurt beaten broken
-    built bought brought caught chosen driven drawn eaten fallen flown forgotten frozen grown heard
-    kept laid lost made meant met paid read run said sold shown shut sung set sunk spoken spent
-    stolen struck sworn swept taught thrown torn understood woken won worn written beset done
-    overthrown overturned fed bitten hidden bound""".split()
-)
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text: where it stands, its stem, and the clause that it is in.
 
-    ``name`` marks a capital inside a sentence, ``first`` the first word of the text.
+    ``name`` marks a capital inside a sentence, ``first`` a word that opens one or a quotation.
     """
 
     text: str
@@ -132,9 +40,14 @@ class Word:
         return self.text.lower()
 
     @property
+    def bare(self) -> str:
+        """The word in small letters without accents, stops and an "'s"."""
+        return fold(self.text)
+
+    @property
     def content(self) -> bool:
         """Whether the word carries meaning of its own."""
-        return self.stem != "" and self.lower not in FUNCTION and not self.punctuation
+        return not self.punctuation and self.lower not in FUNCTION and self.bare not in FUNCTION
 
     @property
     def punctuation(self) -> bool:
@@ -159,20 +72,26 @@ def fold(text: str) -> str:
 def words_in(text: str) -> tuple[Word, ...]:
     """The words and marks of a sentence, in order, with the clauses they are in."""
     found: list[Word] = []
-    clause, comma, seen = 0, False, False
+    clause, comma, opens = 0, False, True
     for match in _WORD.finditer(text):
         token = match[0]
         if not token[0].isalnum():
             clause += bool(_CLAUSE.match(token))
             comma = token == ","
+            opens = opens or token in "“:" or (token == '"' and _opening(text, match.start()))
             found.append(Word(token, *match.span(), "", clause, False))
             continue
-        if seen and ((comma and token.lower() in _LINKS) or token.lower() in _BREAKS):
+        if found and ((comma and token.lower() in LINKS) or token.lower() in _BREAKS):
             clause += 1
-        name = token[0].isupper() and token != "I" and (seen or _inner_capital(token))
-        found.append(Word(token, *match.span(), stem(fold(token)), clause, name, not seen))
-        seen, comma = True, False
+        name = token[0].isupper() and token != "I" and (not opens or _inner_capital(token))
+        found.append(Word(token, *match.span(), stem(fold(token)), clause, name, opens))
+        opens, comma = False, False
     return tuple(found)
+
+
+def _opening(text: str, at: int) -> bool:
+    """Whether a straight quotation mark opens: white space or nothing stands before it."""
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in "(["
 
 
 def _inner_capital(token: str) -> bool:
@@ -185,7 +104,7 @@ def _inner_capital(token: str) -> bool:
 @lru_cache(maxsize=1)
 def _opposites() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for line in _ANTONYMS.splitlines():
+    for line in OPPOSITES.split():
         sides = [{stem(w) for w in side.split("|")} for side in line.split("/")]
         for side, other in (sides, sides[::-1]):
             for word in side - other:
@@ -196,17 +115,20 @@ def _opposites() -> dict[str, frozenset[str]]:
 def opposite(one: str, other: str) -> bool:
     """Whether two stems mean opposite things.
 
-    >>> opposite(stem("rising"), stem("falls")), opposite(stem("rise"), stem("gain"))
-    (True, False)
+    >>> opposite(stem("rising"), stem("falls")), opposite(stem("fair"), stem("unfair"))
+    (True, True)
     """
-    return other in _opposites().get(one, frozenset())
+    if other in _opposites().get(one, frozenset()):
+        return True
+    long, short = (one, other) if len(one) > len(other) else (other, one)
+    return len(short) > 3 and any(long == prefix + short for prefix in _PREFIXES)
 
 
 def participle(word: str) -> bool:
     """Whether a word looks like a past participle."""
-    return word.endswith(("ed", "en")) or word in _PARTICIPLES
+    return word.endswith(("ed", "en")) or word in PARTICIPLES
 
 
 def passive(before: Iterable[Word], verb: Word) -> bool:
     """Whether ``verb`` is a participle that a form of "be" among the words before it makes passive."""
-    return participle(verb.lower) and any(w.lower in _BE for w in before)
+    return participle(verb.lower) and any(w.lower in BEING for w in before)
