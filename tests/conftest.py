@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from rag.qa import ArticleQA
+    from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -108,6 +109,15 @@ def qa(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> ArticleQA:
 
     data = tmp_path_factory.mktemp("library")
     return ArticleQA.open(seeds, settings=Settings(data=data, seeds=(seeds,), threads=1))
+
+
+@pytest.fixture
+def openai_server() -> Iterator[OpenAIServer]:
+    """A scripted OpenAI-compatible server on a real socket."""
+    from tests.openai_server import OpenAIServer
+
+    with OpenAIServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
