@@ -12,7 +12,7 @@ from index.errors import EmptyArticle
 from index.layout import Range, paragraph_spans, strip_range
 from index.spans import Span
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raise it when articles come out differently, so that stored ones are parsed again."""
 
 
@@ -148,7 +148,7 @@ def _find_title(text: str, blocks: list[Range]) -> Range | None:
         line = text[slice(*block)]
         if block == blocks[-1] or summaries > 1:
             break
-        if _meta(line) and not (place == 0 and _BYLINE.match(line)):
+        if _meta(line) and not (place == 0 and _BYLINE.match(line) and not _title_next(text, head)):
             continue
         if _titleish(line) and not (place and line[0] in "\"“‘'"):
             return block
@@ -156,6 +156,11 @@ def _find_title(text: str, blocks: list[Range]) -> Range | None:
     first_line = text[slice(*head[0])]
     sentence = len(first_line) <= 120 and not _INNER_STOP.search(first_line)
     return head[0] if sentence and len(blocks) > 1 and not _meta(first_line) else None
+
+
+def _title_next(text: str, head: list[Range]) -> bool:
+    """Whether the second block could be the headline that the first, a byline, stands over."""
+    return len(head) > 2 and _titleish(text[slice(*head[1])]) and not _meta(text[slice(*head[1])])
 
 
 def _title_text(text: str, title: Range | None, blocks: list[Range]) -> str:
@@ -197,6 +202,12 @@ def _sums_up(line: str, body: str) -> bool:
 # --- repeats and date --------------------------------------------------------------------------
 
 _REPEAT_WORDS = 5
+_SIGN = re.compile(r"\w+|[^\w\s.,;:!?…'\"‘’“”()\[\]*_#–—-]")
+
+
+def _signs(text: str) -> tuple[str, ...]:
+    """Words and signs that mean something, such as £ and %; punctuation is left out."""
+    return tuple(_SIGN.findall(text.casefold()))
 
 
 def _find_repeats(text: str, blocks: list[Range]) -> set[Range]:
@@ -204,8 +215,8 @@ def _find_repeats(text: str, blocks: list[Range]) -> set[Range]:
     seen: dict[tuple[str, ...], int] = {}
     repeats: set[Range] = set()
     for i, block in enumerate(blocks):
-        words = _words(text[slice(*block)])
-        if not words:
+        words = _signs(text[slice(*block)])
+        if not any(w.isalnum() for w in words):
             continue
         first = seen.setdefault(words, i)
         if first != i and (len(words) >= _REPEAT_WORDS or first == i - 1):

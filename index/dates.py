@@ -31,7 +31,7 @@ _CLOCK = re.compile(
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    month = match["month"].lower()[:3]
+    month = match["month"].casefold()[:3]  # a long s is an s here, as the patterns have it
     number = (
         int(month)
         if month.isdigit()
@@ -66,10 +66,22 @@ def date_of_line(line: str) -> str | None:
 _DATELINE = re.compile(
     r"^[A-Z][\w.'’ ,/-]{1,50}?[^—–]{0,40}?(?:\([^()]{2,30}\)\s*)?\s*(?:—|–|--|\s-\s)"
 )
+_PLACE_WORDS = {"and", "de", "del", "la", "le", "of", "on", "the", "upon"}
 
 
 def date_of_dateline(paragraph: str) -> str | None:
-    """The ISO date of a dateline: ``PARIS, Jan. 4, 2019 (Wire) — The …``."""
+    """The ISO date of a dateline: ``PARIS, Jan. 4, 2019 (Wire) — The …``.
+
+    What stands before the dash beside the date must be names of places and agencies; a sentence
+    that has a dash in it is none.
+    """
     head = _DATELINE.match(paragraph[:120])
     found = find_date(head.group()) if head else None
-    return found[0] if found else None
+    if not head or not found:
+        return None
+    iso, start, end = found
+    rest = re.findall(
+        r"[^\W\d_]+", _CLOCK.sub(" ", head.group()[:start] + " " + head.group()[end:])
+    )
+    named = bool(rest) and rest[0] not in ("On", "In", "The", "By", "Since", "Until", "From")
+    return iso if named and all(w[0].isupper() or w in _PLACE_WORDS for w in rest) else None

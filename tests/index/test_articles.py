@@ -94,6 +94,7 @@ def test_by_hand() -> None:
         ([DAY, HEAD, BODY], HEAD),
         ([DAY, "“We won” say residents", HEAD, BODY], HEAD),
         (["https://example.com/bridge", "BREAKING", HEAD, BODY], HEAD),
+        (["By Ann Lee", HEAD, BODY], HEAD),
     ],
 )
 def test_the_title_is_found(lines: list[str], title: str) -> None:
@@ -180,6 +181,8 @@ def test_standfirst(lines: list[str], standfirst: int | None) -> None:
         ([HEAD, BODY, BODY + " He left."], []),
         ([HEAD, "It rose 3.5 points in May.", BODY, "It rose 35 points in May."], []),
         ([HEAD, "***", "***", BODY, "***"], []),
+        ([HEAD, BODY, "It cost £5 in all, he said.", "It cost $5 in all, he said."], []),
+        ([HEAD, BODY, "It rose by 5% in a year.", "It rose by 5 in a year."], []),
     ],
 )
 def test_repeats(lines: list[str], repeats: list[int]) -> None:
@@ -283,6 +286,7 @@ def test_every_repeat_was_said_before(text: str) -> None:
         ("Posted by Ann Lee Roth Jr. on January 4, 2019", "2019-01-04"),
         ("2019/01/04", "2019-01-04"),
         ("Feb. 29, 2020", "2020-02-29"),
+        ("\u017fept 4, 2019", "2019-09-04"),
         # No such day; no day or year; which is the month is not said; a number.
         ("Feb. 29, 2019", None),
         ("2019-13-01", None),
@@ -309,6 +313,11 @@ def test_date_of_line(line: str, date: str | None) -> None:
         ("PARIS, Jan. 4 — The talks ended.", None),
         ("PARIS (Wire) — The talks ended on Jan. 4, 2019.", None),
         ("The talks ended on Jan. 4, 2019.", None),
+        ("STRATFORD-UPON-AVON, England, 4 May 2019 – The play ended.", "2019-05-04"),
+        # The story's own date, before a dash in its first sentence.
+        ("On January 4, 2019 the army – which had waited – left.", None),
+        ("In Paris on May 8, 1945 – it was a Tuesday – the bells rang.", None),
+        ("Ann was born on May 8, 1945 — the day it ended.", None),
     ],
 )
 def test_date_of_dateline(paragraph: str, date: str | None) -> None:
