@@ -141,7 +141,7 @@ def best_rule(reads: Sequence[Read]) -> Rule:
         if total > best:
             best, rule = total, Rule(weight, float("inf"))
         below = [*(r.worth(weight) for r in ranked[1:]), float("-inf")]
-        for r, after in zip(ranked, below, strict=True):
+        for r, after in zip(ranked, below, strict=False):
             total += r.f1 - r.silent
             if total > best and r.worth(weight) > after:
                 best, rule = total, Rule(weight, r.worth(weight))
