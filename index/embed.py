@@ -31,7 +31,10 @@ class TextEmbedder(Protocol):
     """What the index asks of an embedder; vectors are unit length, one row a text."""
 
     name: str
-    dim: int
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
 
     @property
     def sha256(self) -> str:

@@ -122,6 +122,30 @@ class EmbedderMismatch(IndexingError):
         self.name = name
 
 
+class EmbedderChanged(EmbedderMismatch):
+    """A model goes by the name of the one that the index was made with, and is another."""
+
+    def __init__(self, name: str) -> None:
+        IndexingError.__init__(
+            self,
+            f"embedder {name!r}: the model of that name is no longer the one that the index was "
+            "made with. Name another model, or another folder with --data; the index can also be "
+            "deleted, it is made again from the articles.",
+        )
+        self.name = name
+
+
+class EmbedderFailed(IndexingError):
+    """A server's embedding model gave no vectors."""
+
+    def __init__(self, model: str, where: str, reason: str) -> None:
+        super().__init__(
+            f"embedding model {model!r} at {where}: {reason}. Set OPENAI_EMBEDDING_MODEL to one "
+            "that it has, or unset it to embed with the bundled model."
+        )
+        self.model = model
+
+
 class ModelNotFound(IndexingError):
     """A bundled model file is missing or is not the one that its card describes."""
 

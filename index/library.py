@@ -74,12 +74,13 @@ class Library:
 
         Indexes what was added or changed since last time and forgets what was removed; ``report``
         says what that was. Every source is read before anything is written, so where one fails the
-        index stays as it was. Different sources have different libraries in the same folder.
+        index stays as it was. Different sources have different libraries in the same folder, and so
+        has an embedder with a ``shelf`` of its own.
         Raises an ``IndexingError``.
         """
         model = embedder or default_embedder()
         planned = plan_files(sources)
-        key = source_key(sources)
+        key = source_key(sources) + getattr(model, "shelf", "")
         folder = open_folder(Path(data_dir), key)
         with ExitStack() as opened:
             catalogue = opened.enter_context(closing(Catalogue(folder / "catalogue.sqlite")))

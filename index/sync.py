@@ -15,11 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
+
 from index.articles import PARSER_VERSION, Article
 from index.catalogue import Catalogue, Entry, Row
 from index.chunk import CHUNKER_VERSION, Passage, chunk_article
 from index.embed import TextEmbedder, Vectors
-from index.errors import EmbedderMismatch
+from index.errors import EmbedderChanged, EmbedderMismatch
 from index.lock import writer_lock
 from index.plan import Change, Plan, Planned, make_plan
 from index.progress import Progress
@@ -27,6 +29,9 @@ from index.vectors import ChromaVectors
 
 BATCH = 512
 """Passages embedded, and committed, at a time: enough to sort by length, little to lose."""
+
+_SAME = 0.98
+"""The cosine from which two vectors of one text are one model's, whatever it was run on."""
 
 _TOLD = 64
 _MOVED = 2048
@@ -85,6 +90,7 @@ class Syncer:
 
     def sync(self, planned: Sequence[Planned], *, progress: Progress | None = None) -> SyncReport:
         """Makes the library hold exactly ``planned`` (and what was added by hand)."""
+        self._recognise()
         seen = self._catalogue.changes()
         plan = make_plan(planned, self._catalogue, self._recipe)
         if not plan and self._agrees():
@@ -99,6 +105,24 @@ class Syncer:
         """Adds, replaces and removes single articles."""
         with self._write_lock():
             return self._carry_out(Plan(list(changes), list(removed)), None)
+
+    def _recognise(self) -> None:
+        """Sees that a model on a server is still the one that the index was made with.
+
+        Such an embedder has a ``probe``: the vector of a fixed text. Raises ``EmbedderChanged``.
+        """
+        probe: Vectors | None = getattr(self._embedder, "probe", None)
+        if probe is None:
+            return
+        note = f"probe {self._embedder.sha256}"
+        kept = self._catalogue.get_meta(note)
+        if not kept:
+            with self._catalogue.transaction():
+                self._catalogue.set_meta(note, json.dumps([round(float(v), 5) for v in probe]))
+            return
+        before = np.array(json.loads(kept), dtype=np.float32)
+        if before.shape != probe.shape or float(before @ probe) < _SAME:
+            raise EmbedderChanged(self._embedder.name)
 
     def version(self) -> int:
         """A number that grows with each change of the index, by whichever process.

@@ -17,11 +17,11 @@ from unicodedata import category
 
 import typer
 
-from rag.errors import HistoryError, PullquoteError
+from rag.errors import HistoryError, PullquoteError, SettingError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answer import Answer, Hit
+    from rag.answer import Answer, Citation, Hit, Usage
     from rag.qa import ArticleQA
 
 app = typer.Typer(
@@ -42,6 +42,15 @@ Only = Annotated[
     typer.Option("--article", "-a", help="Ask within the article of this id; may be repeated."),
 ]
 Data = Annotated[Path | None, typer.Option("--data", help="The folder of the built index.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="The language model that writes the answer.")
+]
+BaseUrl = Annotated[
+    str | None, typer.Option("--base-url", help="An OpenAI-compatible server, up to /v1.")
+]
+ApiKey = Annotated[
+    str | None, typer.Option("--api-key", help="Its key; better in OPENAI_API_KEY, unseen.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for a program.")]
 
 
@@ -74,10 +83,14 @@ def ask(
         typer.Option(help="The conversation so far: a JSON list of turns, or - to read it here."),
     ] = None,
     data: Data = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
 ) -> None:
     """Answer a question, with the exact words that the answer rests on."""
     turns = _history(history) if history else []
-    qa = _open(Settings.from_env(data=data, seeds=source or None))
+    given = model_flags(model, base_url, api_key)
+    qa = _open(Settings.from_env(data=data, seeds=source or None, **given))
     answer = qa.ask(question, history=turns, article=article or None)
     if as_json:
         _say_json(answer.to_dict())
@@ -133,10 +146,14 @@ def chat(
     ] = None,
     mcp: Annotated[bool | None, typer.Option("--mcp", help="Serve MCP tools too.")] = None,
     data: Data = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
 ) -> None:
     """Serve the chat in the browser."""
+    given = model_flags(model, base_url, api_key)
     settings = Settings.from_env(
-        data=data, seeds=source or None, host=host, port=port, shared=shared, mcp=mcp
+        data=data, seeds=source or None, host=host, port=port, shared=shared, mcp=mcp, **given
     )
     from app import serve
 
@@ -153,6 +170,25 @@ def evaluate(context: typer.Context) -> None:
     from evals.cli import main as run
 
     run(context.args)
+
+
+def model_flags(model: str | None, base_url: str | None, api_key: str | None) -> dict[str, Any]:
+    """The settings that the flags of a language model stand for.
+
+    Raises:
+        SettingError: a model is named, and neither a key nor a server is set anywhere.
+    """
+    given: dict[str, Any] = {
+        "openai_model": model, "openai_base_url": base_url, "openai_api_key": api_key
+    }  # fmt: skip
+    if model:
+        settings = Settings.from_env(**given)
+        if not (settings.openai_api_key or settings.openai_base_url):
+            problem = "there is no server to ask for it"
+            raise SettingError("--model", model, problem, "set OPENAI_API_KEY, or give --base-url")
+    if model or base_url or api_key:
+        given["answers"] = "auto"
+    return given
 
 
 def _history(path: Path) -> list[dict[str, str]]:
@@ -192,8 +228,37 @@ def _answer_text(answer: Answer, qa: ArticleQA) -> str:
     lines += [""] if answer.citations else []
     for c in answer.citations:
         title = titles.get(c.article_id) or c.article_id
-        lines.append(f"[{c.number}] {title}, {c.start}–{c.end}")
+        lines.append(f"[{c.number}] {title}, {c.start}–{c.end}{_quote_text(answer, c)}")
+    if answer.usage:
+        lines += ["", usage_text(answer.usage)]
     return "\n".join(lines)
+
+
+def _quote_text(answer: Answer, citation: Citation) -> str:
+    """The quote behind its place, where the answer's own text does not show it."""
+    quote = _one_line(citation.quote)
+    return "" if f"“{quote}”" in answer.text else f": “{quote}”"
+
+
+def usage_text(usage: Usage) -> str:
+    """What a language model took, on one line.
+
+    >>> from rag.answer import Usage
+    >>> usage_text(Usage("m", 1200, 34, 1, 0.00052, False))
+    'm: 1,200 + 34 tokens, $0.000520'
+    """
+    about = "about " if usage.estimated else ""
+    cost = "" if usage.cost is None else f", {dollars(usage.cost)}"
+    return f"{usage.model}: {about}{usage.tokens_in:,} + {usage.tokens_out:,} tokens{cost}"
+
+
+def dollars(cost: float) -> str:
+    """An amount with as many digits as it needs.
+
+    >>> dollars(0.00052), dollars(0.0213), dollars(12.5)
+    ('$0.000520', '$0.0213', '$12.50')
+    """
+    return f"${cost:.{2 if cost >= 1 else 4 if cost >= 0.01 else 6}f}"
 
 
 def _hit_text(hit: Hit) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from llama_index.core.base.llms.types import ChatMessage, MessageRole
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
 from llama_index.core.base.response.schema import Response
 from llama_index.core.callbacks.base import CallbackManager
 from llama_index.core.chat_engine.types import (
@@ -50,7 +52,7 @@ class QuotingQueryEngine(BaseQueryEngine):
         )
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:
-        return self._query(query_bundle)
+        return await asyncio.to_thread(self._query, query_bundle)
 
 
 class QuotingChatEngine(BaseChatEngine):
@@ -89,26 +91,48 @@ class QuotingChatEngine(BaseChatEngine):
     def stream_chat(
         self, message: str, chat_history: Sequence[ChatMessage] | None = None
     ) -> StreamingAgentChatResponse:
-        """The same answer as a stream of one piece: it is checked before any of it is shown."""
-        done = self.chat(message, chat_history)
-        response = StreamingAgentChatResponse(
-            response=done.response, source_nodes=done.source_nodes
+        """The same answer as a stream of checked sentences, from :meth:`ArticleQA.stream`.
+
+        It returns with the first of them. The conversation has the answer once the stream is read.
+        """
+        if chat_history is not None:
+            self._messages = list(chat_history)
+        growing = self._qa.stream(message, _history(self._messages), self._article)
+        first = next(growing)
+        return StreamingAgentChatResponse(
+            source_nodes=source_nodes(self._qa, first),
+            chat_stream=self._told(message, chain([first], growing)),
+            is_writing_to_memory=False,
         )
-        response.put_in_queue(done.response)
-        response.is_done = True
-        return response
+
+    def _told(self, message: str, growing: Iterator[Answer]) -> Generator[ChatResponse, None, None]:
+        """What each state of an answer adds to the one before; in the end it is remembered."""
+        said = ""
+        for answer in growing:
+            whole = ChatMessage(role=MessageRole.ASSISTANT, content=answer.text)
+            yield ChatResponse(message=whole, delta=answer.text[len(said) :])
+            said = answer.text
+        self._messages += [ChatMessage(role=MessageRole.USER, content=message), whole]
 
     async def achat(
         self, message: str, chat_history: Sequence[ChatMessage] | None = None
     ) -> AgentChatResponse:
         """:meth:`chat`, awaited."""
-        return self.chat(message, chat_history)
+        return await asyncio.to_thread(self.chat, message, chat_history)
 
     async def astream_chat(
         self, message: str, chat_history: Sequence[ChatMessage] | None = None
     ) -> StreamingAgentChatResponse:
-        """:meth:`stream_chat`, awaited."""
-        return self.stream_chat(message, chat_history)
+        """:meth:`stream_chat`, awaited; its stream is read with ``async_response_gen``."""
+        response = await asyncio.to_thread(self.stream_chat, message, chat_history)
+        stream = iter(response.chat_stream or ())
+
+        async def told() -> AsyncGenerator[ChatResponse, None]:
+            while (part := await asyncio.to_thread(lambda: next(stream, None))) is not None:
+                yield part
+
+        response.achat_stream = told()
+        return response
 
 
 def _history(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,14 @@ from rag.settings import Settings
 from rag.summary import summarise
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from index.articles import Article
+    from index.chunk import Passage
     from index.library import Library
     from index.progress import Progress
+    from rag.answer import Usage
+    from rag.write import Writer
 
 Source = str | Path
 Scope = str | Sequence[str] | None
@@ -34,6 +39,9 @@ Scope = str | Sequence[str] | None
 
 MAX_QUESTION = 2000
 """Characters of the longest question that is asked."""
+
+SUMMARISED = 24
+"""Passages of an article that a language model is shown at most for a summary of it."""
 
 
 def check_question(question: str) -> str:
@@ -71,21 +79,28 @@ def check_history(history: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 class ArticleQA:
     """Questions to a library of articles; safe to share between threads.
 
+    A language model writes the answers where ``llm``, any of LlamaIndex's, is given or the settings
+    name one; without, answers are the articles' own words.
+
     >>> qa = ArticleQA.from_texts({"a": "Rain in Mallo\\n\\nIt rained for six days in Mallo."})
     >>> qa.articles()[0].title
     'Rain in Mallo'
     """
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(self, library: Library, settings: Settings, llm: LLM | None = None) -> None:
+        from index.embed import default_embedder
         from rag.decide import load_calibrator
         from rag.read import load_reader
 
         self.library = library
         self.settings = settings
+        self.llm = llm
+        self._embed = default_embedder(settings.threads).embed
         self._finder = Finder(
             load_reader(settings.threads), load_calibrator(), library.article, library.respell
         )
         self._extractor = Extractor(self._finder)
+        self._writer = self._make_writer()
 
     @classmethod
     def open(
@@ -93,6 +108,7 @@ class ArticleQA:
         sources: Source | Sequence[Source] | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        llm: LLM | None = None,
     ) -> ArticleQA:
         """A library on disk over a file, a folder or a list of them; indexes what changed first.
 
@@ -100,31 +116,33 @@ class ArticleQA:
         passages are embedded, of how many.
 
         Raises:
-            IndexingError: a source cannot be read or the data folder cannot be used.
+            IndexingError: a source cannot be read or the data folder cannot be used, or the
+                settings' embedding model does not embed.
         """
-        from index.embed import default_embedder
         from index.library import Library
+        from rag.embedder import embedder_of
 
         settings = settings or Settings.from_env()
         chosen = settings.seeds if sources is None else _as_list(sources)
         library = Library.open(
             chosen,
             settings.data,
-            embedder=default_embedder(settings.threads),
+            embedder=embedder_of(settings),
             progress=progress,
             chroma_url=settings.chroma_url or None,
         )
-        return cls(library, settings)
+        return cls(library, settings, llm)
 
     @classmethod
-    def from_texts(cls, texts: Mapping[str, str], settings: Settings | None = None) -> ArticleQA:
+    def from_texts(
+        cls, texts: Mapping[str, str], settings: Settings | None = None, llm: LLM | None = None
+    ) -> ArticleQA:
         """The same chain over texts by id, in memory; nothing is written to disk."""
-        from index.embed import default_embedder
         from index.library import Library
+        from rag.embedder import embedder_of
 
         settings = settings or Settings.from_env()
-        embedder = default_embedder(settings.threads)
-        return cls(Library.from_texts(texts, embedder=embedder), settings)
+        return cls(Library.from_texts(texts, embedder=embedder_of(settings)), settings, llm)
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
@@ -149,31 +167,95 @@ class ArticleQA:
         """The answer with its exact quotes, or an abstention.
 
         ``history`` holds the earlier turns, oldest first; ``article`` an id or several to ask
-        within those alone.
+        within those alone. Where no language model answers, ``note`` says why.
 
         Raises:
             EmptyQuestion, QuestionTooLong, HistoryError: the question cannot be asked.
             UnknownArticle: ``article`` names none of the library's.
         """
+        *_, answer = self.stream(question, history, article)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
+    ) -> Iterator[Answer]:
+        """The same answer as it is written: growing answers, the last one complete.
+
+        A language model's sentences come one by one, each checked; ``text`` only gets longer.
+        """
         text, scope = check_question(question), self._scope(article)
         turns = check_history(history)
+        quoted = self._quote(text, turns, scope)
+        if self._writer is None:
+            yield quoted
+        else:
+            yield from self._writer.write(text, turns, quoted, self._shown(quoted))
 
+    def quote(
+        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
+    ) -> Answer:
+        """The answer in the articles' own words, also where a language model could write one."""
+        text, scope = check_question(question), self._scope(article)
+        return self._quote(text, check_history(history), scope)
+
+    def estimate(
+        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
+    ) -> Usage | None:
+        """What a language model would take to answer, without asking it; None where there is none.
+
+        Raises:
+            ModelTrouble: the server does not say which models it has.
+        """
+        if self._writer is None:
+            return None
+        text, scope = check_question(question), self._scope(article)
+        turns = check_history(history)
+        quoted = self._quote(text, turns, scope)
+        return self._writer.estimate(text, turns, quoted, self._shown(quoted))
+
+    def _quote(self, text: str, turns: Sequence[dict[str, str]], scope: list[str] | None) -> Answer:
         def candidates(asked: str, k: int) -> list[Hit]:
             return retrieve_hits(self.library, asked, k, scope)
 
         readings = resolve(text, turns)
         if kind_of(text) == "summary":
             hits = candidates(readings[0].question, READ)
-            return summarise(
-                readings[0].question, self._subject(hits, scope), hits, self.library.embedder.embed
-            )
+            return summarise(readings[0].question, self._subject(hits, scope), hits, self._embed)
         return self._extractor.answer(readings, candidates)
 
-    def stream(
-        self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None
-    ) -> Iterator[Answer]:
-        """The same answer as it is written: growing answers, the last one complete."""
-        yield self.ask(question, history, article)
+    def _shown(self, quoted: Answer) -> list[Passage]:
+        """What a language model is shown: what was found, or of an article summed up its top."""
+        if quoted.kind == "summary" and quoted.citations:
+            return self.library.passages(quoted.citations[0].article_id)[:SUMMARISED]
+        return [hit.passage for hit in quoted.hits]
+
+    def _make_writer(self) -> Writer | None:
+        """What writes the answers, where a language model is given or wanted."""
+        from rag.generate.llm import make_llm, place_of, wanted
+
+        settings, given = self.settings, self.llm
+        if not wanted(settings, given):
+            return None
+        from rag.generate.model import Model
+        from rag.generate.usage import Prices
+        from rag.verify.check import Checker
+        from rag.write import Writer
+
+        model = Model(
+            (lambda _: given) if given else partial(make_llm, settings),
+            where="the language model" if given else place_of(settings),
+            context=settings.context,
+            secrets=(settings.openai_api_key, str(getattr(given, "api_key", None) or "")),
+        )
+        articles, reader = self.library.article, self._finder.reader
+        return Writer(
+            model,
+            Checker(articles, self._embed, reader),
+            articles,
+            Prices.load(settings.prices),
+            mark=settings.unsupported == "mark",
+            patience=settings.patience,
+        )
 
     def _scope(self, article: Scope) -> list[str] | None:
         if article is None:

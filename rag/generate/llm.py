@@ -29,9 +29,9 @@ _NO_KEY = "none"
 _CONNECT = 5.0
 
 
-def wanted(settings: Settings) -> bool:
-    """Whether the settings ask for a language model."""
-    given = settings.openai_api_key or settings.openai_base_url
+def wanted(settings: Settings, llm: LLM | None = None) -> bool:
+    """Whether a language model is to write: one is given, or the settings name a key or a place."""
+    given = llm is not None or settings.openai_api_key or settings.openai_base_url
     return bool(given) and settings.answers != "extractive"
 
 

@@ -1,11 +1,8 @@
-"""A language model that is asked with one deadline for all tries, and learns what it can take.
-
-The model runs in a thread of its own, so that whatever it does, whoever waits is let go in time.
-"""
+"""A language model that is asked with one deadline for all tries, and learns what it can take."""
 
 from __future__ import annotations
 
-import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +14,7 @@ from rag.generate.deadline import Deadline
 from rag.generate.llm import UNKNOWN_CONTEXT, timeout
 from rag.generate.trouble import AGAIN, trouble_of
 from rag.generate.usage import Tally
+from rag.generate.wait import in_time, pumped
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatResponse
@@ -33,7 +31,12 @@ _ENOUGH = 1.0
 Message = tuple[str, str]
 """Role and content."""
 
-_END = object()
+_GIVE_WAY = {
+    "stream_options": re.compile(r"stream_options|include_usage", re.IGNORECASE),
+    "temperature": re.compile(r"temperature", re.IGNORECASE),
+    "system": re.compile(r"system[ _](?:role|message|prompt)|roles? must alternate", re.IGNORECASE),
+}
+"""What a request can do without, and the words by which a server refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Model:
             raise self._slow()
         try:
             if self._llm is None:
-                self._llm = _in_time(lambda: self._make(deadline.left()), deadline, self._slow)
+                self._llm = in_time(lambda: self._make(deadline.left()), deadline, self._slow)
             return self._llm
         except Exception as error:
             raise self._trouble(error, begun=False) from None
@@ -133,7 +136,7 @@ class Model:
     ) -> bool:
         """Whether another try is worth it, after the pause that it needs."""
         if trouble.kind == "request":
-            return self._drop_an_option(request)
+            return self._gives_way(str(trouble), request)
         if trouble.kind not in AGAIN or attempt + 1 == TRIES:
             return False
         pause = trouble.wait if trouble.wait is not None else _PAUSE * 2**attempt
@@ -142,26 +145,29 @@ class Model:
         self._sleep(pause)
         return True
 
-    def _drop_an_option(self, request: Request) -> bool:
-        """Leaves out the next option that a server may not know; the form is the caller's."""
-        if request.form != "text" or not _is_openai(self._llm):
+    def _gives_way(self, said: str, request: Request) -> bool:
+        """Leaves out what the server names, or in plain text the next thing that it may mean.
+
+        Another form of reply is the caller's to try.
+        """
+        if not _is_openai(self._llm):
             return False
-        for option in ("stream_options", "temperature"):
-            if option not in self._refused:
-                self._refused.add(option)
-                return True
-        return False
+        left = [option for option in _GIVE_WAY if option not in self._refused]
+        named = [option for option in left if _GIVE_WAY[option].search(said)]
+        if not named and request.form == "text":
+            named = left
+        self._refused.update(named[:1])
+        return bool(named)
 
     def _once(self, llm: LLM, request: Request, deadline: Deadline, tally: Tally) -> Iterator[str]:
         from llama_index.core.llms import ChatMessage
 
-        messages = [ChatMessage(role=role, content=content) for role, content in request.messages]
+        sent = request.messages if "system" not in self._refused else _folded(request.messages)
+        messages = [ChatMessage(role=role, content=content) for role, content in sent]
         options = self._options(request, deadline) if _is_openai(llm) else {}
         finish, text = "", ""
         try:
-            for response in _pumped(
-                lambda: llm.stream_chat(messages, **options), deadline, self._slow
-            ):
+            for response in pumped(lambda: _chat(llm, messages, options), deadline, self._slow):
                 tally.reported(_usage(response))
                 finish = _finish(response) or finish
                 piece = response.delta or ""
@@ -174,7 +180,7 @@ class Model:
             tally.wrote(text)
         if finish == "content_filter":
             raise ModelTrouble("unknown", f"{self._where} withholds the reply")
-        if not finish and _is_openai(llm):
+        if finish == "length" or (not finish and _is_openai(llm)):
             raise ModelTrouble("cut", "the reply broke off")
 
     def _options(self, request: Request, deadline: Deadline) -> dict[str, Any]:
@@ -199,6 +205,20 @@ class Model:
 
     def _slow(self) -> ModelTrouble:
         return ModelTrouble("slow", f"{self._where} did not finish in time")
+
+
+def _chat(llm: LLM, messages: Any, options: dict[str, Any]) -> Iterator[ChatResponse]:
+    """The reply as a stream, in one piece from a model that does not stream."""
+    try:
+        yield from llm.stream_chat(messages, **options)
+    except NotImplementedError:
+        yield llm.chat(messages, **options)
+
+
+def _folded(messages: Sequence[Message]) -> list[Message]:
+    """The messages for a model that takes no system role: the rules open the first question."""
+    (_, rules), (role, first), *rest = messages
+    return [(role, f"{rules}\n{first}"), *rest]
 
 
 def _is_openai(llm: object) -> bool:
@@ -231,50 +251,3 @@ def _rest(text: str, response: ChatResponse) -> str:
     """What a response without a delta adds to ``text``: some LLMs give the whole reply so far."""
     whole = response.message.content or ""
     return whole[len(text) :] if whole.startswith(text) else ""
-
-
-def _close(source: Any) -> None:
-    if hasattr(source, "close"):
-        source.close()
-
-
-def _pumped(
-    start: Callable[[], Iterator[Any]], deadline: Deadline, slow: Callable[[], ModelTrouble]
-) -> Iterator[Any]:
-    """The items of ``start()``, made in another thread, given up on when the time is up."""
-    items: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    stop = threading.Event()
-
-    def pump() -> None:
-        try:
-            source = start()
-            for item in source:
-                items.put(item)
-                if stop.is_set():
-                    _close(source)
-                    return
-            items.put(_END)
-        except BaseException as error:
-            items.put(error)
-
-    threading.Thread(target=pump, name="language-model", daemon=True).start()
-    try:
-        while True:
-            try:
-                item = items.get(timeout=deadline.left())
-            except queue.Empty:
-                raise slow() from None
-            if item is _END:
-                return
-            if deadline.over():
-                raise slow()
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stop.set()
-
-
-def _in_time(make: Callable[[], LLM], deadline: Deadline, slow: Callable[[], ModelTrouble]) -> LLM:
-    made: LLM = next(iter(_pumped(lambda: iter([make()]), deadline, slow)))
-    return made

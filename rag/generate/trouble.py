@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from rag.errors import ModelTrouble
+from rag.errors import ModelTrouble, PullquoteError
 
 KINDS = (
     "unreachable",  # no connection, or one that broke before a reply
@@ -38,6 +38,9 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _QUOTA = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit", re.IGNORECASE)
+_FORM = re.compile(
+    r"response_format|json_(?:schema|object)|structured output|guided|grammar", re.IGNORECASE
+)
 _SECRET = re.compile(r"\b(?:sk|pk|key|token)-[\w*.-]{4,}|\bBearer\s+\S+", re.IGNORECASE)
 _LONGEST = 160
 
@@ -104,17 +107,20 @@ def trouble_of(
     model: str,
     secrets: Sequence[str] = (),
     begun: bool = False,
+    setting: str = "OPENAI_MODEL",
 ) -> ModelTrouble:
     """The trouble that ``error`` means; ``begun`` where a part of the reply had already come.
 
-    ``where`` names the server in the message. What the server said is shown where it helps, never
-    where it may quote the key.
+    ``where`` names the server in the message, ``setting`` what names the model. What the server
+    said is shown where it helps, never where it may quote the key.
     """
     if isinstance(error, ModelTrouble):
         return error
+    if isinstance(error, PullquoteError):
+        return ModelTrouble("unknown", scrub(str(error), secrets))
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
-        return _of_status(status, error, where, model, secrets)
+        return _of_status(status, error, where, (setting, model), secrets)
     names = set().union(*(_names(e) for e in _chain(error)))
     if names & {"APITimeoutError", "TimeoutException", "TimeoutError"}:
         kind = "slow" if begun else "unreachable"
@@ -138,7 +144,7 @@ def trouble_of(
 
 
 def _of_status(
-    status: int, error: BaseException, where: str, model: str, secrets: Sequence[str]
+    status: int, error: BaseException, where: str, named: tuple[str, str], secrets: Sequence[str]
 ) -> ModelTrouble:
     body = _body(error)
     said = scrub(body, secrets)
@@ -155,9 +161,19 @@ def _of_status(
     if status == 413 or (status < 500 and _TOO_LONG.search(body)):
         return ModelTrouble("too_long", "the passages do not fit into the model's context")
     if status == 404:
-        return ModelTrouble(
-            "model", f"{where} has no model {model!r} (404); set OPENAI_MODEL to one that it has"
-        )
+        return _missing(body, where, *named)
+    if status >= 500 and _FORM.search(body):
+        return ModelTrouble("request", f"{where} refuses the request ({status}){tail}")
     if status >= 500:
         return ModelTrouble("server", f"{where} failed ({status}){tail}", wait_asked(error))
     return ModelTrouble("request", f"{where} refuses the request ({status}){tail}")
+
+
+def _missing(body: str, where: str, setting: str, model: str) -> ModelTrouble:
+    if "model" in body.lower():
+        return ModelTrouble(
+            "model", f"{where} has no model {model!r} (404); set {setting} to one that it has"
+        )
+    return ModelTrouble(
+        "model", f"{where} has nothing there (404); OPENAI_BASE_URL mostly ends in /v1"
+    )
