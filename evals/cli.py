@@ -17,8 +17,11 @@ import typer
 from evals.commands import add_commands, console, progress
 from evals.errors import OptionsClash
 from rag.errors import PullquoteError
+from rag.flags import ApiKey, BaseUrl, Model, model_flags
+from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from evals.cost import Estimate
     from evals.job import Outcome, Plan
     from evals.systems import Factory
 
@@ -64,6 +67,13 @@ def run(
     save: Annotated[
         bool, typer.Option("--save", help="Keep the figures in evals/results.")
     ] = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, help="Dollars that a language model may cost; the run stops there."),
+    ] = None,
 ) -> None:
     """Ask every question of the sets, of all their articles at once, and print the figures."""
     from evals.gate import Condition
@@ -77,10 +87,11 @@ def run(
     for one in chosen:
         if not retrieval and any(s.answerable and not s.answers for s in one.samples):
             raise OptionsClash(f"set {one.name!r}", "answering", "it has no answers: --retrieval")
-    systems = own_systems(retrieval) | (_baselines() if baselines else {})
-    plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions)
+    settings = Settings.from_env(**model_flags(model, base_url, api_key))
+    systems = own_systems(retrieval, settings) | (_baselines() if baselines else {})
+    plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions, max_cost)
     with progress() as watch:
-        outcome = execute(plan, watch)
+        outcome = execute(plan, watch, _tell)
     command = " ".join(["pullquote eval", *(sets or ()), *(["--baselines"] if baselines else ())])
     results = _results(plan, outcome, command + " --save")
     if save:
@@ -92,6 +103,10 @@ def run(
     if outcome.failed:
         sys.stderr.write("".join(f"pullquote: {line}\n" for line in outcome.failed))
         raise typer.Exit(1)
+
+
+def _tell(estimate: Estimate) -> None:
+    sys.stderr.write(f"{estimate}\n")
 
 
 def _baselines() -> dict[str, Factory]:

@@ -10,7 +10,10 @@ from rag.errors import PullquoteError
 __all__ = [
     "BadCondition",
     "BadRows",
+    "CostLimit",
+    "CostUnknown",
     "EvalError",
+    "NoModel",
     "NotARun",
     "OptionsClash",
     "RunMismatch",
@@ -92,3 +95,35 @@ class OptionsClash(EvalError):
 
     def __init__(self, one: str, other: str, remedy: str) -> None:
         super().__init__(f"{one} does not go with {other}; {remedy}")
+
+
+class CostLimit(EvalError):
+    """A run with a language model costs more than it may."""
+
+    def __init__(self, what: str, limit: float) -> None:
+        super().__init__(
+            f"--max-cost {limit:g}: {what}; give more, or fewer questions with --limit. "
+            "What was asked is kept: a run goes on where it stopped with its --out"
+        )
+        self.limit = limit
+
+
+class CostUnknown(EvalError):
+    """There is a limit to what a run may cost, and no price of its model."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"--max-cost: no price of {model!r} is known; write it into a file that "
+            "PULLQUOTE_PRICES names, or leave the limit out"
+        )
+        self.model = model
+
+
+class NoModel(EvalError):
+    """A language model is wanted, and the settings name none."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            f"{command}: no language model is set; set OPENAI_API_KEY, or OPENAI_BASE_URL for a "
+            "server of your own"
+        )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evals import meta
+from evals.cost import Estimate, Purse, estimate
 from evals.folder import RunFolder
 from evals.gate import Condition, junit
 from evals.metrics.intervals import SEED
@@ -19,9 +20,13 @@ from evals.samples import EvalSet, checksum
 from evals.scoring import Record
 from evals.summary import summarise
 from evals.systems import Factory, Pullquote, RetrievalOf, System
+from rag.settings import Settings
 
 Watch = Callable[[str, int], Tick]
 """Called with what begins and how many questions it has; gives what counts them."""
+
+Tell = Callable[[Estimate], None]
+"""Called with what a set is likely to cost, before anything is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Plan:
     limit: int | None = None
     workers: int = 1
     conditions: tuple[Condition, ...] = ()
+    max_cost: float | None = None
 
 
 @dataclass(slots=True)
@@ -51,11 +57,13 @@ class Outcome:
         return {name: next(iter(systems.values())) for name, systems in self.results.items()}
 
 
-def own_systems(retrieval_only: bool = False) -> dict[str, Factory]:
-    """The chain that ships, under its name."""
+def own_systems(
+    retrieval_only: bool = False, settings: Settings | None = None
+) -> dict[str, Factory]:
+    """The chain that ships, under its name, with the settings or those of the environment."""
     if retrieval_only:
-        return {Pullquote.name: lambda texts: RetrievalOf(Pullquote.over(texts))}
-    return {Pullquote.name: Pullquote.over}
+        return {Pullquote.name: lambda texts: RetrievalOf(Pullquote.over(texts, settings))}
+    return {Pullquote.name: lambda texts: Pullquote.over(texts, settings)}
 
 
 def limited(chosen: EvalSet, limit: int | None) -> EvalSet:
@@ -67,32 +75,69 @@ def limited(chosen: EvalSet, limit: int | None) -> EvalSet:
     return replace(chosen, samples=few, checksum=checksum(few, chosen.articles))
 
 
-def execute(plan: Plan, watch: Watch = lambda what, n: lambda done: None) -> Outcome:
+def execute(
+    plan: Plan,
+    watch: Watch = lambda what, n: lambda done: None,
+    tell: Tell = lambda estimate: None,
+) -> Outcome:
     """Runs the plan, or what is left of it in its folder.
 
     Raises:
         RunTaken, RunMismatch: the folder holds something else than this run.
         BadCondition: a condition names a set that is not in the plan.
+        CostLimit, CostUnknown: it costs, or would cost, more than it may.
     """
     began, clock = datetime.now(UTC), time.perf_counter()
     sets = [limited(chosen, plan.limit) for chosen in plan.sets]
     made = {(s.name, key): make(s.articles) for s in sets for key, make in plan.systems.items()}
     outcome = Outcome(RunFolder.begin(plan.out, _meta(plan, sets, made)))
+    purse = _purse(plan, sets, made, outcome.folder, tell)
     for chosen in sets:
         outcome.folder.keep_set(chosen)
         for key in plan.systems:
-            _run_one(plan, chosen, made[chosen.name, key], outcome, watch)
+            _run_one(plan, chosen, made[chosen.name, key], outcome, watch, purse)
     for condition in plan.conditions:
         outcome.failed += condition.check(outcome.main())
     _write(outcome, began, time.perf_counter() - clock)
     return outcome
 
 
-def _run_one(plan: Plan, chosen: EvalSet, system: System, outcome: Outcome, watch: Watch) -> None:
+def _purse(
+    plan: Plan,
+    sets: Sequence[EvalSet],
+    made: Mapping[tuple[str, str], System],
+    folder: RunFolder,
+    tell: Tell,
+) -> Purse:
+    """The money for the run, once what is left of it has been estimated and told."""
+    purse = Purse(plan.max_cost)
+    found = []
+    for chosen in sets:
+        for key in plan.systems:
+            done = folder.records(chosen.name, made[chosen.name, key].name)
+            for record in done:
+                purse.pay(record)
+            if one := estimate(chosen, made[chosen.name, key], len(done)):
+                tell(one)
+                found.append(one)
+    purse.afford(found)
+    return purse
+
+
+def _run_one(
+    plan: Plan,
+    chosen: EvalSet,
+    system: System,
+    outcome: Outcome,
+    watch: Watch,
+    purse: Purse,
+) -> None:
     with suppress(Exception):  # the first question should not pay for what is loaded once
         system.retrieve(chosen.samples[0].question, 1)
     tick = watch(f"{chosen.name} · {system.name}", len(chosen.samples))
-    records, seconds = run_set(chosen, system, outcome.folder, workers=plan.workers, tick=tick)
+    records, seconds = run_set(
+        chosen, system, outcome.folder, workers=plan.workers, tick=tick, purse=purse
+    )
     outcome.records[chosen.name, system.name] = records
     outcome.results.setdefault(chosen.name, {})[system.name] = summarise(records)
     outcome.latencies.setdefault(chosen.name, {})[system.name] = latency(seconds)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from evals.cost import Purse
 from evals.errors import RunMismatch
 from evals.folder import RunFolder, dumps
 from evals.metrics.intervals import percentile
@@ -77,12 +78,15 @@ def run_set(
     *,
     workers: int = 1,
     tick: Tick = lambda _: None,
+    purse: Purse | None = None,
 ) -> tuple[list[Record], list[float]]:
     """Asks what has no record yet; gives all records, and the seconds of the questions asked now.
 
     Raises:
         RunMismatch: the folder's records are not of the set's questions.
+        CostLimit: the purse has not enough for one more question.
     """
+    purse = purse or Purse()
     done = folder.records(chosen.name, system.name)
     ids = [sample.id for sample in chosen.samples]
     if [r["id"] for r in done] != ids[: len(done)]:
@@ -92,6 +96,8 @@ def run_set(
     folder.rewrite(chosen.name, system.name, done)
     tick(len(done))
     seconds: list[float] = []
+    if len(done) < len(ids):
+        purse.check()
     with folder.file(chosen.name, system.name).open("a", encoding="utf-8", newline="\n") as file:
         for timed in ask_all(system, chosen.samples[len(done) :], chosen.articles, workers):
             file.write(dumps(timed.record) + "\n")
@@ -99,6 +105,9 @@ def run_set(
             done.append(timed.record)
             seconds.append(timed.seconds)
             tick(1)
+            purse.pay(timed.record)
+            if len(done) < len(ids):
+                purse.check()
     return done, seconds
 
 

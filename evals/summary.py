@@ -13,6 +13,7 @@ The result of a set, as ``evals/results/SET.json`` keeps it and the README's tab
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ CURVES = {
     "calibration_error": "calibration error",
 }
 NAMES = MEANS | CURVES
+_NOTES = 5
 LOWER_IS_BETTER = frozenset({"wrongly_silent", "error", "risk_area", "calibration_error"})
 
 Figures = dict[str, dict[str, float | int]]
@@ -62,7 +64,14 @@ def summarise(records: Sequence[Record]) -> dict[str, Any]:
         "metrics": means(records) | curves(records),
         "kinds": {k: {"n": len(v), "metrics": means(v)} for k, v in by_kind.items()},
         **usage(records),
+        **notes(records),
     }
+
+
+def notes(records: Sequence[Record]) -> dict[str, Any]:
+    """``{"notes": …}`` where answers bear one, such as why no language model wrote: how often."""
+    found = Counter(r["answer"]["note"] for r in records if r["answer"] and r["answer"].get("note"))
+    return {"notes": dict(found.most_common(_NOTES))} if found else {}
 
 
 def usage(records: Sequence[Record]) -> dict[str, Any]:
@@ -74,6 +83,7 @@ def usage(records: Sequence[Record]) -> dict[str, Any]:
     return {
         "usage": {
             "questions": len(found),
+            "written": sum((r["answer"] or {}).get("mode") == "generative" for r in records),
             "tokens_in": sum(one["tokens_in"] for one in found),
             "tokens_out": sum(one["tokens_out"] for one in found),
             "cost": None if None in costs else round(sum(costs), 6),

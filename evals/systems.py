@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.answer import Answer, Hit
+from rag.answer import Answer, Hit, Usage
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -17,7 +17,7 @@ DEPTH = 10
 """How many hits are looked at."""
 
 # Where things lie and who may reach the page change no answer, and paths tell on the machine.
-_NOT_SETTINGS = frozenset({"data", "seeds", "host", "port"})
+_NOT_SETTINGS = frozenset({"data", "seeds", "host", "port", "prices"})
 
 
 class System(Protocol):
@@ -61,6 +61,10 @@ class Pullquote:
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """The passages, as the reader orders them."""
         return self._qa.retrieve(question, k=k)
+
+    def estimate(self, question: str, history: Sequence[Mapping[str, Any]]) -> Usage | None:
+        """What a language model would take to answer; None where none would be asked."""
+        return self._qa.estimate(question, history)
 
     def settings(self) -> dict[str, Any]:
         """The settings, without secrets and without places."""

@@ -77,6 +77,9 @@ def overall_table(result: Mapping[str, Any], latency: Mapping[str, Any] | None =
         table.add_row("tokens in + out", tokens, str(used["questions"]))
         cost = "not known" if used["cost"] is None else f"${used['cost']:.4f}"
         table.add_row("cost", cost, str(used["questions"]))
+        table.add_row("written by the model", str(used["written"]), str(result["n"]))
+    for note, times in result.get("notes", {}).items():
+        table.add_row(note, "", str(times))
     if latency and latency["n"]:
         table.add_row("a question, median", f"{latency['p50_ms']:.0f} ms", str(latency["n"]))
         table.add_row("a question, 95th percentile", f"{latency['p95_ms']:.0f} ms", "")

@@ -17,11 +17,12 @@ from unicodedata import category
 
 import typer
 
-from rag.errors import HistoryError, PullquoteError, SettingError
+from rag.errors import HistoryError, PullquoteError
+from rag.flags import ApiKey, BaseUrl, Model, model_flags
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answer import Answer, Citation, Hit, Usage
+    from rag.answer import Answer, Citation, Hit
     from rag.qa import ArticleQA
 
 app = typer.Typer(
@@ -42,15 +43,6 @@ Only = Annotated[
     typer.Option("--article", "-a", help="Ask within the article of this id; may be repeated."),
 ]
 Data = Annotated[Path | None, typer.Option("--data", help="The folder of the built index.")]
-Model = Annotated[
-    str | None, typer.Option("--model", help="The language model that writes the answer.")
-]
-BaseUrl = Annotated[
-    str | None, typer.Option("--base-url", help="An OpenAI-compatible server, up to /v1.")
-]
-ApiKey = Annotated[
-    str | None, typer.Option("--api-key", help="Its key; better in OPENAI_API_KEY, unseen.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, for a program.")]
 
 
@@ -172,25 +164,6 @@ def evaluate(context: typer.Context) -> None:
     run(context.args)
 
 
-def model_flags(model: str | None, base_url: str | None, api_key: str | None) -> dict[str, Any]:
-    """The settings that the flags of a language model stand for.
-
-    Raises:
-        SettingError: a model is named, and neither a key nor a server is set anywhere.
-    """
-    given: dict[str, Any] = {
-        "openai_model": model, "openai_base_url": base_url, "openai_api_key": api_key
-    }  # fmt: skip
-    if model:
-        settings = Settings.from_env(**given)
-        if not (settings.openai_api_key or settings.openai_base_url):
-            problem = "there is no server to ask for it"
-            raise SettingError("--model", model, problem, "set OPENAI_API_KEY, or give --base-url")
-    if model or base_url or api_key:
-        given["answers"] = "auto"
-    return given
-
-
 def _history(path: Path) -> list[dict[str, str]]:
     """The turns in a JSON file, or on standard input when ``path`` is ``-``."""
     try:
@@ -230,6 +203,8 @@ def _answer_text(answer: Answer, qa: ArticleQA) -> str:
         title = titles.get(c.article_id) or c.article_id
         lines.append(f"[{c.number}] {title}, {c.start}–{c.end}{_quote_text(answer, c)}")
     if answer.usage:
+        from rag.generate.usage import usage_text
+
         lines += ["", usage_text(answer.usage)]
     return "\n".join(lines)
 
@@ -238,27 +213,6 @@ def _quote_text(answer: Answer, citation: Citation) -> str:
     """The quote behind its place, where the answer's own text does not show it."""
     quote = _one_line(citation.quote)
     return "" if f"“{quote}”" in answer.text else f": “{quote}”"
-
-
-def usage_text(usage: Usage) -> str:
-    """What a language model took, on one line.
-
-    >>> from rag.answer import Usage
-    >>> usage_text(Usage("m", 1200, 34, 1, 0.00052, False))
-    'm: 1,200 + 34 tokens, $0.000520'
-    """
-    about = "about " if usage.estimated else ""
-    cost = "" if usage.cost is None else f", {dollars(usage.cost)}"
-    return f"{usage.model}: {about}{usage.tokens_in:,} + {usage.tokens_out:,} tokens{cost}"
-
-
-def dollars(cost: float) -> str:
-    """An amount with as many digits as it needs.
-
-    >>> dollars(0.00052), dollars(0.0213), dollars(12.5)
-    ('$0.000520', '$0.0213', '$12.50')
-    """
-    return f"${cost:.{2 if cost >= 1 else 4 if cost >= 0.01 else 6}f}"
 
 
 def _hit_text(hit: Hit) -> str:

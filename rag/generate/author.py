@@ -7,7 +7,7 @@ asked for, or does not keep to it, the next plainer one is tried, within one dea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.errors import ModelTrouble
 from rag.generate.budget import PER_MESSAGE, count, count_messages, fit, room_of
@@ -62,7 +62,8 @@ class Author:
                 if trouble.kind in _AGAIN_PLAINER and form != "text":
                     self.model.refuses(form)
                 elif trouble.kind == "too_long" and self.shown > 1:
-                    room = count_messages(request.messages, self.model.name) * 2 // 3
+                    half = self.prompt.passages[: self.shown // 2]
+                    self.prompt = replace(self.prompt, passages=half, turns=())
                 else:
                     raise
             else:

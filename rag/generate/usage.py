@@ -116,3 +116,23 @@ class Tally:
             cost=prices.cost(model, tokens_in, tokens_out),
             estimated=any(t.told is None for t in taken),
         )
+
+
+def usage_text(usage: Usage) -> str:
+    """What a language model took, on one line.
+
+    >>> usage_text(Usage("m", 1200, 34, 1, 0.00052, False))
+    'm: 1,200 + 34 tokens, $0.000520'
+    """
+    about = "about " if usage.estimated else ""
+    cost = "" if usage.cost is None else f", {dollars(usage.cost)}"
+    return f"{usage.model}: {about}{usage.tokens_in:,} + {usage.tokens_out:,} tokens{cost}"
+
+
+def dollars(cost: float) -> str:
+    """An amount with as many digits as it needs.
+
+    >>> dollars(0.00052), dollars(0.0213), dollars(12.5)
+    ('$0.000520', '$0.0213', '$12.50')
+    """
+    return f"${cost:.{2 if cost >= 1 else 4 if cost >= 0.01 else 6}f}"

@@ -18,7 +18,7 @@ def run(
     word_match: Any,
 ) -> Any:
     """Run a command line over the fake; gives (exit code, standard output, standard error)."""
-    monkeypatch.setattr(job, "own_systems", lambda retrieval_only=False: {"pullquote": word_match})
+    monkeypatch.setattr(job, "own_systems", lambda *_: {"pullquote": word_match})
     monkeypatch.chdir(tmp_path)
 
     def run(*argv: object) -> tuple[int, str, str]:

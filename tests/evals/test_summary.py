@@ -97,15 +97,18 @@ def test_tokens_and_cost_are_summed_where_a_model_was_used() -> None:
         {"tokens_in": 100, "tokens_out": 20, "cost": 0.001},
         {"tokens_in": 50, "tokens_out": 10, "cost": 0.0005},
     ]
+    common = {"abstained": False, "confidence": 0.5, "note": "It broke off."}
     records = [
-        record(n) | {"answer": {"abstained": False, "confidence": 0.5, "usage": one}}
-        for n, one in enumerate(used)
+        record(n) | {"answer": {**common, "usage": one, "mode": mode}}
+        for n, (one, mode) in enumerate(zip(used, ("generative", "extractive"), strict=True))
     ]
     result = summarise([*records, record(3)])
     assert result["usage"] == {
-        **{"questions": 2, "tokens_in": 150, "tokens_out": 30},
+        **{"questions": 2, "written": 1, "tokens_in": 150, "tokens_out": 30},
         "cost": pytest.approx(0.0015),
     }
+    assert result["notes"] == {"It broke off.": 2}
+    assert "It broke off." in list(overall_table(result).columns[0].cells)
     assert "$0.0015" in list(overall_table(result).columns[1].cells)
     used[0]["cost"] = None  # type: ignore[assignment]
     assert summarise(records)["usage"]["cost"] is None
