@@ -166,3 +166,11 @@ class VectorStoreError(IndexingError):
             "embedded one."
         )
         self.where = where
+
+
+class UnreadableDocument(IndexingError):
+    """A document is damaged, locked, too large, or holds no text that can be taken out."""
+
+    def __init__(self, source: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{source}: {reason}. {remedy}")
+        self.source, self.reason, self.remedy = source, reason, remedy

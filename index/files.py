@@ -1,4 +1,6 @@
-"""Reads article files into text. What it returns is the decoded file, never rewritten."""
+"""Reads article files into text: a text file decoded and never rewritten, a document as its reader
+gives it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import codecs
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from index.errors import (
     SourceNotFound,
     UnreadableSource,
 )
+from index.readers import KINDS
+from index.readers.guard import read_document
 
 Source = str | Path
 Reader = Callable[[bytes, str], str]
@@ -101,13 +106,23 @@ def _windows_1252(data: bytes, source: str, offset: int) -> str:
     return text
 
 
+DOCUMENTS = {".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx"}
+"""The kind of the documents that are parsed, by suffix."""
+
 READERS: dict[str, Reader] = {
     ".txt": decode,
     ".text": decode,
     ".md": decode,
     ".markdown": decode,
+    **{suffix: partial(read_document, kind) for suffix, kind in DOCUMENTS.items()},
 }
 """How files are read, by suffix. A new kind of file is one more entry."""
+
+
+def recipe_of(file: ArticleFile) -> str:
+    """What the file's text depends on beside its bytes, or nothing for a text file."""
+    kind = DOCUMENTS.get(file.path.suffix.lower())
+    return KINDS[kind].recipe if kind else ""
 
 
 def read_file(file: ArticleFile) -> str:
@@ -155,6 +170,16 @@ def _written(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _of_a_page(file: Path, folder: Path) -> bool:
+    """Whether a browser put the file beside a page that it saved: ``story_files/frame.html``."""
+    return any(
+        parent.name.endswith("_files")
+        and any(parent.with_name(parent.name[:-6] + s).is_file() for s in (".html", ".htm"))
+        for parent in file.parents
+        if parent.is_relative_to(folder) and parent != folder
+    )
+
+
 def _expand(path: Path) -> Iterable[ArticleFile]:
     if path.is_file():
         return [ArticleFile(_written(path.stem), path)]
@@ -166,6 +191,7 @@ def _expand(path: Path) -> Iterable[ArticleFile]:
         if file.suffix.lower() in READERS
         and file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        and not _of_a_page(file, path)
     ]
     if not found:
         raise SourceNotFound(

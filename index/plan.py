@@ -9,7 +9,7 @@ from functools import partial
 
 from index.articles import Article, parse_article, text_sha256
 from index.catalogue import Catalogue, Stored
-from index.files import ArticleFile, Source, find_files, read_file
+from index.files import ArticleFile, Source, find_files, read_file, recipe_of
 
 _SETTLED_NS = 2_000_000_000
 
@@ -62,7 +62,7 @@ def plan_texts(texts: Mapping[str, str]) -> list[Planned]:
 
 
 def _stat(file: ArticleFile) -> str:
-    """Size and time of change, or nothing where the file is too new for its time to be trusted.
+    """Size, time of change and reader; or nothing where the file is too new to trust its time.
 
     A file that changes twice within one tick of the clock keeps its time, as git knows well.
     """
@@ -72,7 +72,8 @@ def _stat(file: ArticleFile) -> str:
         return ""
     if time.time_ns() - found.st_mtime_ns < _SETTLED_NS:
         return ""
-    return f"{found.st_size}:{found.st_mtime_ns}"
+    recipe = recipe_of(file)
+    return f"{found.st_size}:{found.st_mtime_ns}" + (f":{recipe}" if recipe else "")
 
 
 def make_plan(planned: Sequence[Planned], catalogue: Catalogue, recipe: str) -> Plan:

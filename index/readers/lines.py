@@ -1,0 +1,198 @@
+"""Lines of a page to paragraphs: what a line break means, told from where the lines stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.readers.blocks import BULLET, heading, item, line
+from index.readers.hyphens import Joiner
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its words, where it begins (points from the lower left), and its looks."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that belong together, and the page that the last of them stands on."""
+
+    lines: list[Line]
+    page: int
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def open(self) -> bool:
+        """Whether its last sentence is still to be ended."""
+        return not _ENDED.search(self.last.text)
+
+
+_ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*(?:\[?\d{1,3}\]?)?$")
+_SENTENCE_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
+_NUMBER = re.compile(r"(?:page\s*)?[-–—(\[]?\s*\d{1,4}\s*[-–—)\]]?(?:\s*(?:/|of)\s*\d{1,4})?", re.I)
+_LARGER = 1.15
+"""How much larger than the body's the letters of a heading are, at least."""
+_LONGEST_HEADING = 250
+_FULL, _HALF_FULL = 0.75, 0.6
+"""The share of a full line's characters that a line must have, for the next to go on with it: after
+a full stop, and elsewhere."""
+_NEAR = 6
+_MARGIN_LINES = 3
+"""How many lines from the top and the bottom of a page are looked at for what every page has."""
+
+Page = Sequence[Line]
+
+
+def blocks_of(pages: Sequence[Page]) -> list[str]:
+    """The blocks of a document, from its pages' lines in the order they are read."""
+    bare = without_margins(pages)
+    flat = [one for page in bare for one in page]
+    if not flat:
+        return []
+    sizes: Counter[float] = Counter()
+    for one in flat:
+        sizes[one.size] += len(one.text)
+    body = sizes.most_common(1)[0][0]
+    joiner = Joiner(one.text for one in flat)
+    levels = sorted((size for size in sizes if size >= _LARGER * body), reverse=True)
+    return [_text(block, levels, joiner) for block in _grouped(bare, _leading(bare))]
+
+
+def _leading(pages: Sequence[Page]) -> float:
+    """How far apart, in sizes, lines of one paragraph stand: little more than the least."""
+    steps = sorted(
+        (a.y - b.y) / a.size
+        for page in pages
+        for a, b in pairwise(page)
+        if a.size and abs(a.size - b.size) < 0.05 * a.size and 0.8 < (a.y - b.y) / a.size < 3
+    )
+    return steps[len(steps) // 5] if steps else 1.3
+
+
+def without_margins(pages: Sequence[Page]) -> list[list[Line]]:
+    """The pages without running heads, feet and page numbers."""
+    if len(pages) < 2:
+        return [list(page) for page in pages]
+    edges = [_edges(page) for page in pages]
+    seen = Counter(key for edge in edges for key in {_key(one) for one in edge})
+    often = max(2, round(0.3 * len(pages)))
+    kept = []
+    for page, edge in zip(pages, edges, strict=True):
+        dropped = {one for one in edge if seen[_key(one)] >= often}
+        rest = [one for one in page if one not in dropped]
+        ends = {min(rest, key=lambda o: o.y), max(rest, key=lambda o: o.y)} if rest else set()
+        numbers = {one for one in ends if _NUMBER.fullmatch(one.text)}
+        kept.append([one for one in rest if one not in numbers])
+    return kept
+
+
+def _edges(page: Page) -> list[Line]:
+    placed = sorted(page, key=lambda one: one.y)
+    return [*placed[:_MARGIN_LINES], *placed[-_MARGIN_LINES:]]
+
+
+def _key(one: Line) -> str:
+    """A line of a margin without its page number, at its height on the page."""
+    return f"{re.sub(r'[0-9]+', '#', one.text.casefold())} {round(one.y / 10)}"
+
+
+# --- grouping ----------------------------------------------------------------------------------
+
+
+def _grouped(pages: Sequence[Page], leading: float) -> list[_Block]:
+    """The lines in blocks, in reading order."""
+    blocks: list[_Block] = []
+    for number, page in enumerate(pages):
+        for place, one in enumerate(page):
+            block = _continued(blocks, one, number, leading, _width(page, place))
+            if block is None:
+                blocks.append(_Block([one], number))
+            else:
+                block.lines.append(one)
+                block.page = number
+    return blocks
+
+
+def _width(page: Page, place: int) -> int:
+    """How many characters a full line has thereabouts, in letters of that size."""
+    near = page[max(0, place - _NEAR) : place + _NEAR]
+    return max(len(one.text) for one in near if _same_size(one, page[place]))
+
+
+def _continued(
+    blocks: list[_Block], one: Line, page: int, leading: float, width: int
+) -> _Block | None:
+    """The block that a line goes on with, or None where it begins one."""
+    if not blocks or BULLET.match(one.text):
+        return None
+    block = blocks[-1]
+    if page > block.page:
+        return _across(blocks, one)
+    if not _alike(block.last, one):
+        return None
+    step = (block.last.y - one.y) / one.size if one.size else leading
+    if step < -0.3:
+        return block if block.open else None  # the next column
+    if step > 1.25 * leading + 0.02:
+        return None
+    return None if _begins(block, one, width) else block
+
+
+def _across(blocks: list[_Block], one: Line) -> _Block | None:
+    """The block of an earlier page whose sentence goes on here, past the notes at its foot."""
+    for block in reversed(blocks):
+        if _alike(block.last, one):
+            return block if block.open else None
+        if block.last.size >= one.size:
+            return None
+    return None
+
+
+def _alike(first: Line, second: Line) -> bool:
+    return _same_size(first, second) and first.bold == second.bold
+
+
+def _same_size(first: Line, second: Line) -> bool:
+    return abs(first.size - second.size) <= 0.06 * first.size
+
+
+def _begins(block: _Block, one: Line, width: int) -> bool:
+    """Whether a line that stands close under another begins a paragraph all the same.
+
+    It does where it is set in, and where the line before it was left before it was full.
+    """
+    last = block.last
+    indented = one.x - last.x > 0.8 * one.size
+    if indented and not BULLET.match(block.lines[0].text) and not block.open:
+        return True
+    full = _FULL if _SENTENCE_ENDED.search(last.text) else _HALF_FULL
+    return len(last.text) < full * width and not one.text[0].islower()
+
+
+# --- writing down ------------------------------------------------------------------------------
+
+
+def _text(block: _Block, levels: Sequence[float], joiner: Joiner) -> str:
+    """A block in one line, marked for what it is."""
+    said = block.lines[0].text
+    for one in block.lines[1:]:
+        said = joiner.join(said, one.text)
+    if BULLET.match(said):
+        return item(said)
+    size = block.lines[0].size
+    if size in levels and len(said) <= _LONGEST_HEADING and any(c.isalpha() for c in said):
+        return heading(said, levels.index(size) + 1)
+    return line(said)
