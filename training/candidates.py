@@ -22,6 +22,8 @@ SHARES = {
     "near": 1.0,
     "news": 1.0,
     "fiction": 1.0,
+    "invented": 1.0,
+    "lexicon": 1.0,
     "squad2": 0.35,
     "squad2train": 0.2,
     "wiki": 0.12,

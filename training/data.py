@@ -274,9 +274,22 @@ def for_calibration(names: list[str]) -> set[str]:
     return set(sorted(names)[3::CALIBRATION_STRIDE])
 
 
+FOLDERS = {"news": "wikinews-qa", "fiction": "fiction-qa"}
+
+
 def _trained(samples: list[Sample]) -> list[Sample]:
     kept = for_calibration(list({s.own for s in samples}))
     return [s for s in samples if s.own not in kept]
+
+
+def _kept_with(first: list[Sample], more: list[Sample]) -> list[Sample]:
+    """The further samples on articles that are trained on; which those are, ``first`` says."""
+    kept = for_calibration(list({s.own for s in first}))
+    return [s for s in more if s.own not in kept]
+
+
+WRITTEN = Path(__file__).with_name("written")
+"""Rows written beside those of the data folder, and the texts invented for them."""
 
 
 def load_articles(path: Path) -> dict[str, dict[str, Any]]:
@@ -290,7 +303,15 @@ def load_all(data: Path, seed: int = 7) -> dict[str, list[Sample]]:
     held = held_out_titles(data / "squad/squad2-25-articles.json")
     wiki = load_articles(data / "wikinews-qa/articles.jsonl")
     fiction = load_articles(data / "fiction-qa/articles.jsonl")
+    own = load_articles(WRITTEN / "articles.jsonl")
     shifts = data / "squadshifts"
+
+    def written(name: str, articles: dict[str, dict[str, Any]]) -> list[Sample]:
+        """The rows of the data folder and those written since."""
+        first = read_written(data / f"{FOLDERS[name]}/train.jsonl", articles, name, rng)
+        more = read_written(WRITTEN / f"{name}.jsonl", articles, name, rng)
+        return _trained(first) + _kept_with(first, more)
+
     return {
         "squad2": read_squad(data / "squad/squad2-25-articles.json", "squad2", held),
         "squad1": read_squad(data / "squad/squad1-extra.json", "squad2", held)
@@ -302,7 +323,9 @@ def load_all(data: Path, seed: int = 7) -> dict[str, list[Sample]]:
         "near": read_near_miss(
             data / "near-miss/near-miss.jsonl", shifts / "new_wiki_v1.0.json", rng
         ),
-        "news": _trained(read_written(data / "wikinews-qa/train.jsonl", wiki, "news", rng)),
-        "fiction": _trained(read_written(data / "fiction-qa/train.jsonl", fiction, "fiction", rng)),
+        "news": written("news", wiki),
+        "fiction": written("fiction", fiction),
+        "invented": read_written(WRITTEN / "invented.jsonl", own, "invented", rng),
+        "lexicon": read_written(WRITTEN / "lexicon.jsonl", own, "lexicon", rng),
         "boolq": read_boolq(data / "boolq/BoolQ_val.jsonl"),
     }

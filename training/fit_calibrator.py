@@ -31,7 +31,7 @@ from rag.kinds import parts_of
 from rag.read import Reader
 from rag.resolve import resolve
 from rag.retrieve import retrieve
-from training.data import for_calibration, load_articles
+from training.data import WRITTEN, for_calibration, load_articles
 
 ALWAYS = Calibrator(
     (0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, 0.0
@@ -68,15 +68,15 @@ def calibration_set(data: Path, distractors: int) -> tuple[list[Sample], dict[st
     others: list[tuple[str, str]] = []
     for folder, source in (("wikinews-qa", "news"), ("fiction-qa", "fiction")):
         articles = load_articles(data / folder / "articles.jsonl")
-        rows = read_valid(
-            data / folder / "train.jsonl", {k: a["text"] for k, a in articles.items()}
-        )
+        of = {k: a["text"] for k, a in articles.items()}
+        rows = read_valid(data / folder / "train.jsonl", of)
         kept = {
             n.split("/", 1)[1]
             for n in for_calibration(list({f"{source}/{s.article}" for s in rows}))
         }
         asked = {s.article for s in rows}
         samples += [s for s in rows if s.article in kept]
+        samples += read_valid(WRITTEN / f"calibration-{source}.jsonl", of)
         texts |= {k: articles[k]["text"] for k in sorted(kept)}
         others += [(k, articles[k]["text"]) for k in sorted(asked - kept)]
     random.Random(5).shuffle(others)
