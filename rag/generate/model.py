@@ -217,6 +217,8 @@ def _chat(llm: LLM, messages: Any, options: dict[str, Any]) -> Iterator[ChatResp
 
 def _folded(messages: Sequence[Message]) -> list[Message]:
     """The messages for a model that takes no system role: the rules open the first question."""
+    if messages[0][0] != "system":
+        return list(messages)
     (_, rules), (role, first), *rest = messages
     return [(role, f"{rules}\n{first}"), *rest]
 
