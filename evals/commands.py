@@ -1,4 +1,4 @@
-"""The commands beside the run itself: compare, report, followups, draft."""
+"""The commands beside the run itself: compare, report, followups, draft, judge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def add_commands(app: typer.Typer) -> None:
     """Adds the commands of this module to the command line."""
-    for command in (compare, report, followups, draft):
+    from evals.judges.command import judge
+
+    for command in (compare, report, followups, draft, judge):
         app.command()(command)
 
 
