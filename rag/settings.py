@@ -172,6 +172,13 @@ class Settings:
         _seeds,
         shown="`seeds`",
     )
+    feedback: Path = _setting(
+        "PULLQUOTE_FEEDBACK",
+        "The folder where what readers say of answers is kept, as questions for `pullquote eval`.",
+        _path,
+        lambda: _user_data().with_name("pullquote-feedback"),
+        shown="`pullquote-feedback` in the user's data directory",
+    )
     chroma_url: str = _setting(
         "PULLQUOTE_CHROMA_URL",
         "A Chroma server to keep the vectors in. Without it they are kept in the data folder.",
