@@ -27,7 +27,7 @@ from index.chunk import Passage
 from index.embed import default_embedder
 from index.library import Library
 from rag.read import load_reader
-from rag.verify.check import Checker, missing
+from rag.verify.check import Checker, wrong
 from rag.verify.names import names_in
 from rag.verify.score import SIGNS, WEIGHTS, Scorer
 
@@ -140,7 +140,7 @@ def main() -> None:
     items = written(rows, library)
     items += list(made(items, library, random.Random(0)))
     cases = [(i, checker.case(i.text, i.passages)) for i in items]
-    exact = {id(i): bool(not c.chosen or not c.claim.size or missing(c)) for i, c in cases}
+    exact = {id(i): bool(not c.claim.size or wrong(c)) for i, c in cases}
     scored = [(i, checker.signs(c)) for i, c in cases if not exact[id(i)]]
     x = np.array([astuple(s) for _, s in scored])
     y = np.array([float(i.ok) for i, _ in scored])

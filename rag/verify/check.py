@@ -8,7 +8,8 @@ numbers and denials are bound to the same words.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.articles import Article
 from index.chunk import Passage
@@ -21,8 +22,9 @@ from rag.verify.dates import clocks_in, days_in, same_day, same_time
 from rag.verify.evidence import Sentence, choose, sentences_of
 from rag.verify.names import Name, abbreviations_in, composites_in, found_in, names_in
 from rag.verify.numbers import agrees, numbers_in
-from rag.verify.score import Reader, Scorer, Signs, load_scorer, measure
+from rag.verify.score import Models, Reader, Scorer, Signs, load_scorer, measure
 from rag.verify.told import other_forms, told_of
+from rag.verify.verbatim import altered, stands
 from rag.verify.words import fold, words_in
 
 Articles = Callable[[str], Article]
@@ -61,10 +63,9 @@ class Checker:
     ) -> None:
         """``embed`` gives unit vectors of texts; without a ``scorer`` the one that ships is used."""
         self._articles = articles
-        self._embed = embed
-        self._reader = reader
         self._scorer = scorer or load_scorer()
         self._lexicon = Lexicon(embed)
+        self._models = Models(self._lexicon, embed, reader)
 
     def prepare(self, passages: Sequence[Passage]) -> None:
         """Reads passages ahead of the sentences that will cite them, so that checks are quick."""
@@ -78,23 +79,23 @@ class Checker:
         case = self.case(text, passages)
         if not case.claim.size:
             return Verdict(False, why="it says nothing that can be checked")
-        if not case.chosen:
-            return Verdict(False, why="what it cites tells none of it")
-        if lost := missing(case):
-            return Verdict(False, why=f"{lost} is not in what it cites")
+        texts = [s.text for s in case.sentences]
+        if run := stands(text, texts):
+            return Verdict(True, _spans(case.sentences[slice(*run)]), support=1.0)
+        if why := wrong(case):
+            return Verdict(False, why=why)
         support = self._scorer.score(self.signs(case))
         if support < self._scorer.keep:
             return Verdict(False, why="what it cites does not tell it", support=support)
-        spans = join_spans(s.span for s in sorted(case.chosen, key=lambda s: s.at))
-        return Verdict(True, tuple(spans), support=support)
+        return Verdict(True, _spans(case.chosen), support=support)
 
     def case(self, text: str, passages: Sequence[Passage]) -> Case:
         """The sentence taken apart, with the few sentences that tell most of it."""
         sentences = sentences_of(passages, self._articles)
         articles = [self._articles(i) for i in dict.fromkeys(p.article_id for p in passages)]
-        lines = [line for a in articles for line in a.text.split("\n")]
-        known = tuple(n for line in lines for n in composites_in(line) if n.sure)
-        short = tuple(pair for line in lines for pair in abbreviations_in(line))
+        named = [_named(a.text) for a in articles]
+        known = tuple(n for names, _ in named for n in names)
+        short = tuple(pair for _, pairs in named for pair in pairs)
         near = [n for s in sentences for n in names_in(s.text)]
         claim = read_claim(text).with_names([*near, *known])
         self._lexicon.learn([w.lower for s in sentences for w in s.words])
@@ -106,10 +107,36 @@ class Checker:
     def signs(self, case: Case) -> Signs:
         """What the score of a case rests on."""
         told = told_of([s.text for s in case.sentences], case.short)
-        return measure(
-            case.claim, case.chosen, case.sentences, told, case.title, self._lexicon, self._embed,
-            self._reader,
-        )  # fmt: skip
+        return measure(case.claim, case.chosen, case.sentences, told, case.title, self._models)
+
+
+@lru_cache(maxsize=128)
+def _named(text: str) -> tuple[tuple[Name, ...], tuple[tuple[Name, Name], ...]]:
+    """The names of an article, each form once, and its long names with their short forms."""
+    names: dict[tuple[str, ...], Name] = {}
+    pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Name, Name]] = {}
+    for line in text.split("\n"):
+        for name in composites_in(line):
+            if name.sure:
+                names.setdefault(name.words, name)
+        for pair in abbreviations_in(line):
+            pairs.setdefault((pair[0].words, pair[1].words), pair)
+    return tuple(names.values()), tuple(pairs.values())
+
+
+def _spans(sentences: Sequence[Sentence]) -> tuple[Span, ...]:
+    return tuple(join_spans(s.span for s in sorted(sentences, key=lambda s: s.at)))
+
+
+def wrong(case: Case) -> str:
+    """Why a claim does not hold, where that can be told exactly; empty where it cannot."""
+    if not case.chosen:
+        return "what it cites tells none of it"
+    if lost := missing(case):
+        return f"{lost} is not in what it cites"
+    if word := altered(case.claim.text, [s.text for s in case.sentences]):
+        return f"{word} is not what stands there"
+    return ""
 
 
 def missing(case: Case) -> str:
@@ -146,9 +173,7 @@ def _with_antecedents(case: Case) -> Case:
     for name in case.claim.names:
         if not _has(name, chosen, case):
             chosen += [s for s in before if _has(name, [s], case)][:1]
-    return Case(
-        case.claim, tuple(chosen), case.sentences, case.known, case.short, case.title
-    )  # fmt: skip
+    return replace(case, chosen=tuple(chosen))
 
 
 def _has(name: Name, sentences: Sequence[Sentence], case: Case) -> bool:

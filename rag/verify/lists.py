@@ -104,11 +104,34 @@ _PLAIN = """
 PLAIN = frozenset(_PLAIN.split())
 """Words that too many play a part in."""
 
+_IRREGULAR = """
+    arisen:arise arose:arise ate:eat beaten:beat became:become began:begin begun:begin bent:bend
+    bitten:bite blew:blow blown:blow bore:bear born:bear bought:buy bound:bind bred:breed
+    broke:break broken:break brought:bring built:build came:come caught:catch chose:choose
+    chosen:choose clung:cling crept:creep dealt:deal drank:drink drawn:draw drew:draw driven:drive
+    drove:drive drunk:drink dug:dig eaten:eat fallen:fall fed:feed fell:fall felt:feel fled:flee
+    flew:fly flown:fly forbade:forbid forbidden:forbid forgot:forget forgotten:forget fought:fight
+    found:find froze:freeze frozen:freeze gave:give given:give gone:go grew:grow grown:grow
+    heard:hear held:hold hid:hide hidden:hide kept:keep knew:know known:know laid:lay led:lead
+    left:leave lent:lend lost:lose made:make meant:mean met:meet mistook:mistake overcame:overcome
+    overthrew:overthrow overthrown:overthrow paid:pay ran:run rang:ring ridden:ride risen:rise
+    rode:ride rose:rise sang:sing sank:sink sat:sit saw:see seen:see sent:send shaken:shake
+    shook:shake shot:shoot shown:show shrank:shrink sought:seek slept:sleep slid:slide sold:sell
+    spent:spend spoke:speak spoken:speak sprang:spring spun:spin stole:steal stolen:steal stood:stand
+    struck:strike stuck:stick stung:sting sung:sing sunk:sink swam:swim swept:sweep swore:swear
+    sworn:swear swum:swim swung:swing taken:take taught:teach thought:think threw:throw
+    thrown:throw took:take tore:tear torn:tear understood:understand undertook:undertake
+    underwent:undergo went:go withdrawn:withdraw withdrew:withdraw woke:wake woken:wake won:win
+    wore:wear worn:wear wove:weave written:write wrote:write
+"""
+IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR.split())
+"""Past forms whose stem is not the verb's."""
+
 OPPOSITES = """
     increase|rise|rose|grow|grew|up|gain|higher|more/decrease|fall|fell|drop|decline|shrink|down|lose|lower|less|fewer
     before/after
     win|won|victory|beat|defeat/lose|lost|defeat
-    accept|approve|agree|allow|permit|support|back|favour|favor/reject|refuse|oppose|ban|forbid|prohibit|block|veto
+    accept|approve|agree|allow|permit|grant|support|supporter|back|favour|favor/reject|refuse|decline|oppose|opponent|ban|forbid|prohibit|block|veto
     confirm|admit/deny|denied|dispute
     arrive|enter|join/leave|left|depart|exit|quit
     open|begin|began|start|launch/close|shut|end|finish|stop|halt|cease
@@ -155,6 +178,10 @@ OPPOSITES = """
     rich/poor
     hot/cold
     strong/weak
+    most/least|fewest
+    restrict|restrictive|tighten/ease|relax|loosen|liberalise|liberalize
+    cut|reduce/keep|hold|maintain
+    praise|agree/disagree
     stay|stayed|remain|remained|keep/leave|left|depart|departed|withdraw
     common|frequent|frequently|often|usual|usually/rare|rarely|seldom|unusual
     all|everyone|everybody/none|nobody

@@ -56,13 +56,24 @@ _UNIT = re.compile(r"[\s-]*(per\s?cent\b|%|[a-z]+)", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|A|C|AU|CA|HK|NZ|S)?([$£€¥₹])\s*$")
 _ABOUT = re.compile(
     r"\b(about|around|roughly|approximately|nearly|almost|close to|some|over|more than|at least|"
-    r"upwards of|under|less than|fewer than|up to|at most|no more than|above|below|exceeding)\s+"
+    r"upwards of|under|(?<!no )(?:less|fewer) than|no (?:less|fewer) than|up to|at most|(?:no|not) more than|above|below|exceeding)\s+"
     r"(?:US|A)?[$£€]?$",
     re.IGNORECASE,
 )
-_UP = frozenset({"over", "more than", "at least", "upwards of", "above", "exceeding"})
+_UP = frozenset(
+    {
+        "no less than",
+        "no fewer than",
+        "over",
+        "more than",
+        "at least",
+        "upwards of",
+        "above",
+        "exceeding",
+    }
+)
 _DOWN = frozenset({"nearly", "almost", "under", "less than", "fewer than", "up to", "at most",
-                   "no more than", "below"})  # fmt: skip
+                   "no more than", "not more than", "below"})  # fmt: skip
 _NEAR = 0.1
 
 

@@ -20,9 +20,14 @@ from rag.read import Window
 from rag.verify import bound, polarity, roles
 from rag.verify import told as together
 from rag.verify.alike import Embed, Lexicon
+from rag.verify.asked import asked
+from rag.verify.asked import rival as leads
 from rag.verify.claim import Claim, weight
 from rag.verify.dates import dated
 from rag.verify.evidence import Sentence
+from rag.verify.order import reversed_pair
+from rag.verify.speakers import misattributed
+from rag.verify.titles import mistitled
 from rag.verify.words import words_in
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "verifier.json"
@@ -40,7 +45,11 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The signs, in the order of the weights; ``otherwise`` counts what is bound otherwise."""
+    """The signs, in the order of the weights.
+
+    Those from ``contrary`` to ``order`` but ``apart`` are 1 where something is found to be said
+    otherwise, else 0.
+    """
 
     told: float
     untold: float
@@ -51,14 +60,32 @@ class Signs:
     none: float
     best: float
     polarity: float
+    rival: float
+    count: float
     contrary: float
     apart: float
-    otherwise: float
+    number: float
+    day: float
+    name: float
+    figure: float
+    part: float
+    speaker: float
+    title: float
+    order: float
     spread: float
     quoted: float
 
 
 SIGNS = tuple(f.name for f in fields(Signs))
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What measures meaning: nearness of words, vectors of texts, and the reader."""
+
+    lexicon: Lexicon
+    embed: Embed
+    reader: Reader
 
 
 def measure(
@@ -67,54 +94,56 @@ def measure(
     sentences: Sequence[Sentence],
     told: Sequence[together.Told],
     title: str,
-    lexicon: Lexicon,
-    embed: Embed,
-    reader: Reader,
+    models: Models,
 ) -> Signs:
     """The signs of a claim against the sentences that were chosen for it, of all that it cites."""
-    near, texts = lexicon.near, [s.text for s in chosen]
+    texts, near = [s.text for s in chosen], models.lexicon.near
     written = claim.day_of(chosen[0].date)
     source = " ".join(s.text for s in sorted(chosen, key=lambda s: s.at))
     whole = " ".join(s.text for s in sentences)
     if claim.days:
         source, whole = dated(source, written), dated(whole, written)
     words = [w for text in texts for w in words_in(text) if w.content]
-    best = [(weight(w), lexicon.best(w, words)) for w in claim.words]
+    best = [(weight(w), models.lexicon.best(w, words)) for w in claim.words]
     total = sum(w for w, _ in best)
-    vectors = embed([claim.text, source])
-    entailed, _, contradicted = reader.entailment([(whole, claim.text)])[0]
-    reading = reader.read(_asked(claim.text), [Window("", 0, source, title)])
-    otherwise = (
+    vectors = models.embed([claim.text, source])
+    entailed, _, contradicted = models.reader.entailment([(whole, claim.text)])[0]
+
+    def read(question: str) -> Reading:
+        return models.reader.read(question, [Window("", 0, source, title)])
+
+    reading = read(asked(claim.text))
+    rival, count = (max(-12.0, min(12.0, lead)) for lead in leads(claim, read))
+    flags = (
+        polarity.contrary(claim.text, texts, near),
         bound.loose_number(claim.text, claim.numbers, texts, near),
         bound.loose_day(claim.text, claim.days, texts, written, near),
         together.loose_name(claim.text, claim.names, told, near),
         together.loose_figure(claim.text, claim.numbers, told, near),
         roles.swapped(claim.text, texts, near),
+        misattributed(claim.text, told),
+        mistitled(claim.text, [t.text for t in told]),
+        reversed_pair(claim.text, texts, near),
     )
+    contrary, *otherwise = (float(bool(f)) for f in flags)
     return Signs(
-        told=sum(w * b for w, b in best) / total if total else 1.0,
-        untold=sum(w * (1 - b) for w, b in best),
-        least=min((b for w, b in best if w == 1.0), default=1.0),
-        nearness=float(vectors[0] @ vectors[1]),
-        entailed=entailed,
-        contradicted=contradicted,
-        none=reading.none,
-        best=reading.windows[0],
-        polarity=reading.polarity[0],
-        contrary=float(bool(polarity.contrary(claim.text, texts, near))),
-        apart=together.apart(claim.text, claim.names, told),
-        otherwise=float(min(2, sum(map(bool, otherwise)))),
-        spread=float(len(chosen) - 1),
-        quoted=float(bool(claim.quotes)),
+        sum(w * b for w, b in best) / total if total else 1.0,
+        sum(w * (1 - b) for w, b in best),
+        min((b for w, b in best if w == 1.0), default=1.0),
+        float(vectors[0] @ vectors[1]),
+        entailed,
+        contradicted,
+        max(-12.0, reading.none),
+        max(-12.0, min(12.0, reading.windows[0])),
+        reading.polarity[0],
+        rival,
+        count,
+        contrary,
+        together.apart(claim.text, claim.names, told),
+        *otherwise,
+        float(len(chosen) - 1),
+        float(bool(claim.quotes)),
     )
-
-
-def _asked(text: str) -> str:
-    """The claim as a question."""
-    first, rest = text[:1], text[1:].rstrip(". ")
-    opens = words_in(text)[:1]
-    keep = bool(opens) and (opens[0].name or opens[0].text == "I")
-    return f"Is it true that {first if keep else first.lower()}{rest}?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.terms import stem
-from rag.verify.lists import BEING, FUNCTION, LINKS, OPPOSITES, PARTICIPLES
+from rag.verify.lists import BEING, FUNCTION, IRREGULAR, LINKS, OPPOSITES, PARTICIPLES
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*|[,;:()“”\"—–]|-(?=\s)")
 _CLAUSE = re.compile(r"[;:—–()]|-")
@@ -68,6 +68,16 @@ def fold(text: str) -> str:
     return re.sub(r"[’']s?$", "", plain).replace(".", "").replace("’", "'")
 
 
+@lru_cache(maxsize=16384)
+def root(word: str) -> str:
+    """The stem of a folded word, of its verb where it is an irregular past form.
+
+    >>> root("took") == root("taking"), root("houses")
+    (True, 'hous')
+    """
+    return stem(IRREGULAR.get(word, word))
+
+
 @lru_cache(maxsize=1024)
 def words_in(text: str) -> tuple[Word, ...]:
     """The words and marks of a sentence, in order, with the clauses they are in."""
@@ -84,7 +94,7 @@ def words_in(text: str) -> tuple[Word, ...]:
         if found and ((comma and token.lower() in LINKS) or token.lower() in _BREAKS):
             clause += 1
         name = token[0].isupper() and token != "I" and (not opens or _inner_capital(token))
-        found.append(Word(token, *match.span(), stem(fold(token)), clause, name, opens))
+        found.append(Word(token, *match.span(), root(fold(token)), clause, name, opens))
         opens, comma = False, False
     return tuple(found)
 
@@ -105,7 +115,7 @@ def _inner_capital(token: str) -> bool:
 def _opposites() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in OPPOSITES.split():
-        sides = [{stem(w) for w in side.split("|")} for side in line.split("/")]
+        sides = [{root(w) for w in side.split("|")} for side in line.split("/")]
         for side, other in (sides, sides[::-1]):
             for word in side - other:
                 table.setdefault(word, set()).update(other - side)
@@ -120,6 +130,10 @@ def opposite(one: str, other: str) -> bool:
     """
     if other in _opposites().get(one, frozenset()):
         return True
+    for ending in ("est", "er"):
+        if one.endswith(ending) and other.endswith(ending):
+            bare = one.removesuffix(ending), other.removesuffix(ending)
+            return bare[1] in _opposites().get(bare[0], frozenset())
     long, short = (one, other) if len(one) > len(other) else (other, one)
     return len(short) > 3 and any(long == prefix + short for prefix in _PREFIXES)
 
