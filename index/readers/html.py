@@ -9,10 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
 from trafilatura import bare_extraction
+from trafilatura.settings import use_config
 
 from index.errors import UnreadableDocument
 from index.readers.blocks import heading, item, join, line, row
@@ -37,6 +40,8 @@ _NAMES = {
 }
 """What trafilatura calls the elements of a page."""
 
+_SHORT = 2000
+"""Characters seen on a page below which trafilatura would take all of it for the article."""
 _BREAK = "\u2028"
 _DATES = {"extensive_search": False, "original_date": True}
 
@@ -50,6 +55,7 @@ def read(data: bytes) -> str:
         include_formatting=True,
         with_metadata=True,
         date_extraction_params=_DATES,
+        config=_settings(len("".join(_whole(page).itertext())) < _SHORT),
     )
     body = found.body if found is not None else None
     blocks = [b for b in _blocks(body) if b] if body is not None else []
@@ -57,6 +63,15 @@ def read(data: bytes) -> str:
     blocks = blocks or [b for b in _blocks(_whole(page)) if b]
     top = list(_top(found, page, blocks)) if blocks else []
     return join([*top, *blocks])
+
+
+@lru_cache(maxsize=2)
+def _settings(short: bool) -> ConfigParser:
+    """Trafilatura's settings; on a ``short`` page an article of few words is one too."""
+    config = use_config()
+    for name in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE") if short else ():
+        config.set("DEFAULT", name, "1")
+    return config
 
 
 def decode(data: bytes) -> str:

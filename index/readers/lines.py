@@ -83,30 +83,57 @@ def _leading(pages: Sequence[Page]) -> float:
 
 
 def without_margins(pages: Sequence[Page]) -> list[list[Line]]:
-    """The pages without running heads, feet and page numbers."""
+    """The pages without running heads, feet and page numbers.
+
+    They stand at the edge of their page, apart from its text, and on other pages too.
+    """
     if len(pages) < 2:
         return [list(page) for page in pages]
     edges = [_edges(page) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(one) for one in edge})
+    seen = Counter(key for both in edges for key in {_key(one) for edge in both for one in edge})
     often = max(2, round(0.3 * len(pages)))
-    kept = []
-    for page, edge in zip(pages, edges, strict=True):
-        dropped = {one for one in edge if seen[_key(one)] >= often}
-        rest = [one for one in page if one not in dropped]
-        ends = {min(rest, key=lambda o: o.y), max(rest, key=lambda o: o.y)} if rest else set()
-        numbers = {one for one in ends if _NUMBER.fullmatch(one.text)}
-        kept.append([one for one in rest if one not in numbers])
-    return kept
+    usual = {key for key, count in seen.items() if count >= often}
+    return [
+        _without(page, [one for edge in both for one in _margin(edge, usual)])
+        for page, both in zip(pages, edges, strict=True)
+    ]
 
 
-def _edges(page: Page) -> list[Line]:
+def _edges(page: Page) -> tuple[list[Line], list[Line]]:
+    """The lines nearest to the top and to the bottom, from the edge inwards, at most half each;
+    the last is the first that cannot be of the margin.
+    """
     placed = sorted(page, key=lambda one: one.y)
-    return [*placed[:_MARGIN_LINES], *placed[-_MARGIN_LINES:]]
+    most = min(_MARGIN_LINES, max(1, len(page) // 2))
+    return placed[: -most - 2 : -1], placed[: most + 1]
+
+
+def _margin(edge: Sequence[Line], usual: set[str]) -> list[Line]:
+    """The lines of an edge that are of the page rather than of the text."""
+    run = []
+    for one in edge[:-1] or edge:
+        if _key(one) not in usual and not _NUMBER.fullmatch(one.text):
+            break
+        run.append(one)
+    while run and not _apart(run[-1], next(iter(edge[len(run) :]), None)):
+        run.pop()
+    return run
+
+
+def _apart(one: Line, inner: Line | None) -> bool:
+    """Whether a line stands apart from the text; so does a number that is alone on its page."""
+    if inner is None:
+        return bool(_NUMBER.fullmatch(one.text))
+    return abs(one.y - inner.y) > 1.6 * inner.size or not _same_size(one, inner)
+
+
+def _without(page: Page, dropped: Sequence[Line]) -> list[Line]:
+    return [one for one in page if not any(one is other for other in dropped)]
 
 
 def _key(one: Line) -> str:
-    """A line of a margin without its page number, at its height on the page."""
-    return f"{re.sub(r'[0-9]+', '#', one.text.casefold())} {round(one.y / 10)}"
+    """A line of a margin without its page number."""
+    return re.sub(r"[0-9]+", "#", one.text.casefold())
 
 
 # --- grouping ----------------------------------------------------------------------------------
