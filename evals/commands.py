@@ -1,4 +1,4 @@
-"""The commands beside the run itself: compare, report, followups, draft, judge."""
+"""The commands beside the run itself: compare, report, followups, draft, judge, verification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     """Adds the commands of this module to the command line."""
     from evals.judges.command import judge
 
-    for command in (compare, report, followups, draft, judge):
+    for command in (compare, report, followups, draft, judge, verification):
         app.command()(command)
 
 
@@ -62,7 +62,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what got better, what worse, and whether it is noise; list what flipped."""
-    from evals.compare import compare_runs, comparison_tables
+    from evals.compare import compare_runs, comparison_tables, in_words
     from evals.folder import dumps
 
     found = compare_runs(before, after)
@@ -73,6 +73,7 @@ def compare(
     for comparison in found:
         for table in comparison_tables(comparison):
             screen.print(table)
+        screen.print(in_words(comparison), highlight=False)
 
 
 def report(
@@ -157,3 +158,17 @@ def draft(
     sys.stdout.write(f"{added} new; {counts}. The set: {out}\n")
     if page:
         serve(queue, port)
+
+
+def verification(
+    claims: Annotated[
+        Path | None, typer.Option(help="A JSONL file of claims, for the ones that ship.")
+    ] = None,
+    articles: Annotated[Path | None, typer.Option(help="Their articles.")] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List what was judged wrong.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure how well a language model's sentences are checked against what they cite."""
+    from evals.verification import ARTICLES, CLAIMS, run, show
+
+    sys.stdout.write(show(run(claims or CLAIMS, articles or ARTICLES), as_json, wrong) + "\n")

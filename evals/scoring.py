@@ -27,14 +27,15 @@ Scores = dict[str, float]
 def score(sample: Sample, reply: Reply | None, hits: Sequence[Span] | None) -> Scores:
     """Every measure that applies to the question; what does not apply is left out.
 
-    ``reply`` is None where asking failed: the error is scored as wrong in each measure of answers,
-    and never left out. ``hits`` is None where nothing was retrieved on purpose.
+    ``reply`` is None where asking failed: the error is scored as the worst in each measure of
+    answers, and never left out. ``hits`` is None where nothing was retrieved on purpose.
     """
     scores: Scores = {"error": float(reply is None)}
     if hits is not None and sample.answerable:
         scores |= ranking(sample, hits)
     if reply is None:
-        return scores | dict.fromkeys(_applicable(sample), 0.0)
+        silent = {"wrongly_silent": 1.0} if sample.answerable else {}
+        return scores | dict.fromkeys(_applicable(sample), 0.0) | silent
     scores["decision_right"] = float(judging.decision_right(sample, reply))
     if sample.answerable:
         scores |= _answered(sample, reply)

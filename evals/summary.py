@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from evals.metrics.confidence import area_under, calibration_error, coverage_at, risk_coverage
-from evals.metrics.intervals import Estimate, bootstrap, mean
+from evals.curves import curves
+from evals.metrics.intervals import mean
 from evals.scoring import Record
 
 MEANS = {
@@ -42,6 +42,7 @@ MEANS = {
     "error": "errors",
 }
 CURVES = {
+    "answered_right": "answers given that are right",
     "abstention_precision": "abstention precision",
     "risk_area": "area under risk–coverage",
     "coverage_at_95": "coverage at 95% precision",
@@ -61,7 +62,7 @@ def summarise(records: Sequence[Record]) -> dict[str, Any]:
     return {
         "n": len(records),
         "articles": len({r["article"] for r in records}),
-        "metrics": means(records) | curves(records),
+        "metrics": means(records) | {k: e.to_dict() for k, e in curves(records).items()},
         "kinds": {k: {"n": len(v), "metrics": means(v)} for k, v in by_kind.items()},
         **usage(records),
         **notes(records),
@@ -110,41 +111,3 @@ def is_right(record: Record) -> bool:
 def answered(records: Sequence[Record]) -> list[Record]:
     """The records whose system gave an answer and was not silent."""
     return [r for r in records if r["answer"] and not r["answer"]["abstained"]]
-
-
-def curves(records: Sequence[Record]) -> Figures:
-    """The measures that need all questions at once, with intervals drawn over articles."""
-    asked = [r for r in records if r["answer"] or r["error"]]
-    if not asked:
-        return {}
-    clusters = [r["article"] for r in asked]
-    given = [bool(r["answer"]) and not r["answer"]["abstained"] for r in asked]
-    silent = [bool(r["answer"]) and r["answer"]["abstained"] for r in asked]
-    sure = [r["answer"]["confidence"] if r["answer"] else 0.0 for r in asked]
-    right = [is_right(r) for r in asked]
-
-    def spoken(ids: Sequence[int]) -> tuple[list[float], list[bool]]:
-        chosen = [i for i in ids if given[i]]
-        return [sure[i] for i in chosen], [right[i] for i in chosen]
-
-    def precision(ids: Sequence[int]) -> float:
-        chosen = [i for i in ids if silent[i]]
-        return sum(not asked[i]["answerable"] for i in chosen) / len(chosen) if chosen else 1.0
-
-    def curve(ids: Sequence[int]) -> Any:
-        return risk_coverage(*spoken(ids), total=len(ids))
-
-    found: dict[str, tuple[Any, int]] = {
-        "abstention_precision": (precision, sum(silent)),
-        "risk_area": (lambda ids: area_under(curve(ids)), sum(given)),
-        "coverage_at_95": (lambda ids: coverage_at(curve(ids)), len(asked)),
-        "calibration_error": (lambda ids: calibration_error(*spoken(ids)), sum(given)),
-    }
-    return {
-        name: _with_n(bootstrap(statistic, clusters), n).to_dict()
-        for name, (statistic, n) in found.items()
-    }
-
-
-def _with_n(estimate: Estimate, n: int) -> Estimate:
-    return Estimate(estimate.value, estimate.low, estimate.high, n)

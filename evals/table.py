@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 BY_KIND = ("answer_right", "citation_right", "right_and_cited", "decision_right")
 OVERALL = (
-    *("right_and_cited", "silent_right", "wrongly_silent", "answer_shown"),
+    *("right_and_cited", "answered_right", "silent_right", "wrongly_silent", "answer_shown"),
     *("exact_match", "token_f1", "citation_precision", "citation_recall", "abstention_precision"),
     *("recall@1", "recall@3", "recall@5", "mrr", "ndcg@5"),
     *("calibration_error", "risk_area", "coverage_at_95", "quote_exact", "error"),
@@ -37,10 +37,8 @@ def figure(estimate: Mapping[str, float] | None, *, interval: bool = True) -> st
 
 
 def _share(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    if text.startswith("0"):
-        return text[1:]
-    return text[: digits + 1]
+    sign, text = "-" * (value < 0), f"{abs(value):.{digits}f}"
+    return sign + (text[1:] if text.startswith("0") else text[: digits + 1])
 
 
 def kinds_table(name: str, result: Mapping[str, Any]) -> Table:

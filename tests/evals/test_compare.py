@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from evals.compare import compare_records, compare_runs, comparison_tables
+from evals.compare import compare_records, compare_runs, comparison_tables, in_words
 from evals.errors import NotARun, RunMismatch
 from evals.job import Plan, execute
 from evals.samples import EvalSet
+from evals.summary import CURVES
 
 
 def record(key: int, right: bool, *, silent: bool = False, article: str = "a") -> dict[str, Any]:
@@ -45,7 +46,12 @@ def test_less_silence_is_better_where_an_answer_was_wanted() -> None:
     before = [record(n, right=False, silent=True) for n in range(10)]
     after = [record(n, right=True) for n in range(10)]
     found = compare_records("tiny", ("a", "b"), before, after)
-    assert found.to_dict()["measures"]["wrongly_silent"]["verdict"] == "better"
+    silence = found.to_dict()["measures"]["wrongly_silent"]
+    assert (silence["verdict"], silence["better"], silence["worse"]) == ("better", 10, 0)
+    assert in_words(found).splitlines()[:2] == [
+        "Better: right and rightly cited, wrongly silent.",
+        "Worse: nothing.",
+    ]
     assert {(f.before, f.after, f.better) for f in found.flips} == {
         ("wrongly silent", "right", True)
     }
@@ -63,6 +69,17 @@ def test_tables_name_what_flipped() -> None:
 def test_other_questions_cannot_be_compared() -> None:
     with pytest.raises(RunMismatch, match="the questions of set 'tiny'"):
         compare_records("tiny", ("a", "b"), [record(1, True)], [record(2, True)])
+    edited = [record(1, True) | {"question": "one?"}]
+    with pytest.raises(RunMismatch, match=r"'q1' \(one\?\)"):
+        compare_records("tiny", ("a", "b"), [record(1, True)], edited)
+    with pytest.raises(RunMismatch, match="2 questions and 1 questions"):
+        compare_records("tiny", ("a", "b"), [record(1, True), record(2, True)], [record(1, True)])
+
+
+def test_one_that_only_retrieves_is_compared_by_what_it_retrieves() -> None:
+    before = [record(n, right=True) for n in range(4)]
+    after = [r | {"answer": None, "scores": {"error": 0.0}} for r in before]
+    assert set(compare_records("tiny", ("a", "b"), before, after).measures) == {"error"}
 
 
 @pytest.fixture
@@ -77,6 +94,11 @@ def test_two_runs_in_their_folders(runs: tuple[Path, Path]) -> None:
     (found,) = compare_runs(*runs)
     assert (found.set_name, found.n) == ("tiny", 8)
     assert {flip.id for flip in found.flips} == {"q2"}
+    # With the higher bar q2, which was right, falls silent.
+    one, other, test = found.measures["answered_right"]
+    assert (one, other) == (0.4, 0.25)  # two of five, one of four
+    assert test.is_noise
+    assert set(CURVES) <= set(found.measures) | {"abstention_precision"}
     (same,) = compare_runs(runs[0] / "tiny" / "word-match", runs[1])
     assert same.to_dict()["flips"] == found.to_dict()["flips"]
 

@@ -51,9 +51,13 @@ def test_an_error_is_counted_as_wrong_and_never_dropped(go: Any) -> None:
     assert failed["scores"]["error"] == 1.0
     for name in ("right_and_cited", "citation_recall", "decision_right", "recall@5"):
         assert failed["scores"][name] == 0.0
+    assert failed["scores"]["wrongly_silent"] == 1.0
+    # Nothing is averaged away: each measure of answers is over all six that can be answered.
     metrics = outcome.results["tiny"]["word-match"]["metrics"]
     assert metrics["error"]["value"] == 1 / 8
-    assert metrics["right_and_cited"]["n"] == 6  # of eight, two cannot be answered
+    names = ("right_and_cited", "wrongly_silent", "citation_recall", "recall@5", "mrr")
+    assert [metrics[name]["n"] for name in names] == [6] * 5
+    assert metrics["coverage_at_95"]["n"] == 8
 
 
 def test_a_quote_that_is_not_exact_is_an_error(tiny: EvalSet, word_match: Any) -> None:

@@ -20,7 +20,8 @@ def record(
     error: str | None = None,
 ) -> dict[str, Any]:
     answerable = kind != "unanswerable"
-    scores = {"error": float(error is not None)}
+    decided = error is None and silent != answerable
+    scores = {"error": float(error is not None), "decision_right": float(decided)}
     if answerable:
         scores["right_and_cited"] = float(bool(right))
     else:
@@ -62,6 +63,7 @@ def test_figures_by_hand() -> None:
     }
     assert metrics["error"]["value"] == pytest.approx(1 / 7, abs=1e-6)
     # Silent twice, once rightly; four answers, two right.
+    assert (metrics["answered_right"]["value"], metrics["answered_right"]["n"]) == (0.5, 4)
     assert metrics["abstention_precision"]["value"] == 0.5
     assert metrics["abstention_precision"]["n"] == 2
     # Bin 0.9: 1 of 2 right; 0.7: 1 of 1; 0.2: 0 of 1 → (2·0.4 + 0.3 + 0.2) / 4.
@@ -87,9 +89,17 @@ def test_nothing_answered_gives_no_nan() -> None:
     assert result["metrics"]["right_and_cited"]["value"] == 0.0
 
 
+def test_a_share_without_spread_claims_no_certainty() -> None:
+    found = summarise([record(n, right=True, article=str(n)) for n in range(10)])["metrics"]
+    assert found["answered_right"]["value"] == 1.0
+    assert found["answered_right"]["low"] == pytest.approx(wilson(10, 10)[0], abs=1e-6)
+
+
 def test_a_system_that_only_retrieves_has_no_curves() -> None:
     retrieved = record(1) | {"answer": None, "scores": {"mrr": 0.5, "error": 0.0}}
     assert set(summarise([retrieved])["metrics"]) == {"mrr", "error"}
+    failed = retrieved | {"error": "OSError: x", "scores": {"mrr": 0.0, "error": 1.0}}
+    assert set(summarise([failed])["metrics"]) == {"mrr", "error"}
 
 
 def test_tokens_and_cost_are_summed_where_a_model_was_used() -> None:
@@ -126,6 +136,7 @@ def test_every_measure_has_one_name() -> None:
         (0.8123, 0.754, 0.861, ".812 [.75–.86]"),
         (1.0, 0.985, 1.0, "1.00 [.98–1.0]"),
         (0.0, 0.0, 0.16, ".000 [.00–.16]"),
+        (-0.25, -1.0, 0.5, "-.250 [-1.0–.50]"),
     ],
 )
 def test_how_a_figure_is_written(value: float, low: float, high: float, text: str) -> None:

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.metrics.intervals import bootstrap, mcnemar, mean, paired, percentile, wilson
+from evals.metrics.intervals import (
+    bootstrap,
+    mcnemar,
+    mean,
+    paired,
+    paired_statistic,
+    percentile,
+    wilson,
+)
 
 
 def test_wilson_against_published_figures() -> None:
@@ -88,6 +98,29 @@ def test_two_runs_on_several_articles_flip_articles_together() -> None:
     assert found.p == 1.0
     spread = paired([0.0] * 40, [1.0] * 40, range(40))
     assert spread.p < 0.001
+
+
+def test_a_statistic_of_all_questions_is_compared_on_the_same_draws() -> None:
+    # The median of each draw is 1 higher after, whichever is drawn: no spread, no noise.
+    before, after = [float(n) for n in range(50)], [n + 1.0 for n in range(50)]
+
+    def median(values: list[float], ids: object) -> float:
+        picked = sorted(values[i] for i in list(ids))  # type: ignore[call-overload]
+        return picked[len(picked) // 2]
+
+    found = paired_statistic(partial(median, before), partial(median, after), range(50))
+    assert (found.change.value, found.change.low, found.change.high) == (1.0, 1.0, 1.0)
+    assert found.p == pytest.approx(2 / 1001)  # 0 is below every draw
+    same = paired_statistic(partial(median, before), partial(median, before), range(50))
+    assert (same.change.value, same.p) == (0.0, 1.0)
+    # On two articles, one better and one as much worse: the draws fall on either side of 0.
+    mixed = [v + (1 if n < 25 else -1) for n, v in enumerate(before)]
+    clusters = ["a"] * 25 + ["b"] * 25
+    noise = paired_statistic(partial(median, before), partial(median, mixed), clusters)
+    assert noise.is_noise
+    assert noise.change.low == -1.0
+    assert noise.change.high == 1.0
+    assert paired_statistic(partial(median, []), partial(median, []), []).p == 1.0
 
 
 def test_equal_runs_do_not_differ() -> None:
