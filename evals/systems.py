@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.answer import Answer, Hit, Usage
@@ -17,7 +18,7 @@ DEPTH = 10
 """How many hits are looked at."""
 
 # Where things lie and who may reach the page change no answer, and paths tell on the machine.
-_NOT_SETTINGS = frozenset({"data", "seeds", "host", "port", "prices"})
+_NOT_SETTINGS = frozenset({"seeds", "host", "port", "prices"})
 
 
 class System(Protocol):
@@ -72,7 +73,8 @@ class Pullquote:
 
         own = self._qa.settings
         shown = [f.name for f in fields(own) if f.repr and f.name not in _NOT_SETTINGS]
-        return {name: getattr(own, name) for name in shown}
+        values = {name: getattr(own, name) for name in shown}
+        return {name: value for name, value in values.items() if not isinstance(value, Path)}
 
 
 class RetrievalOf:
