@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -174,3 +175,18 @@ class UnreadableDocument(IndexingError):
     def __init__(self, source: str, reason: str, remedy: str) -> None:
         super().__init__(f"{source}: {reason}. {remedy}")
         self.source, self.reason, self.remedy = source, reason, remedy
+
+
+class SeveralUnreadable(IndexingError):
+    """More than one source could not be read; ``errors`` says of each why."""
+
+    SHOWN = 10
+
+    def __init__(self, errors: Sequence[IndexingError]) -> None:
+        told = " ".join(str(error) for error in errors[: self.SHOWN])
+        more = len(errors) - self.SHOWN
+        super().__init__(
+            f"{len(errors)} files cannot be read, and nothing was indexed. {told}"
+            + (f" And {more} more." if more > 0 else "")
+        )
+        self.errors = tuple(errors)

@@ -9,6 +9,7 @@ from functools import partial
 
 from index.articles import Article, parse_article, text_sha256
 from index.catalogue import Catalogue, Stored
+from index.errors import IndexingError, SeveralUnreadable
 from index.files import ArticleFile, Source, find_files, read_file, recipe_of
 
 _SETTLED_NS = 2_000_000_000
@@ -80,24 +81,20 @@ def make_plan(planned: Sequence[Planned], catalogue: Catalogue, recipe: str) -> 
     """Compares the sources with the catalogue, reading those that may have changed.
 
     ``recipe`` names how articles are parsed, cut and embedded; what was stored by another one is
-    done again. Raises an ``IndexingError`` where a source cannot be read.
+    done again. Raises an ``IndexingError`` that says of every source that cannot be read why.
     """
     stored = catalogue.stored()
     plan = Plan()
+    failed: list[IndexingError] = []
     for item in planned:
         old = stored.pop(item.id, None)
         current = old if old and old.recipe == recipe else None
-        if current and _untouched(current, item):
-            plan.unchanged += 1
-            continue
-        text = item.read()
-        if current and current.sha256 == text_sha256(text):
-            plan.unchanged += 1
-            if _found(current) != _found(item):
-                plan.touched.append(item)
-            continue
-        article = parse_article(text, id=item.id, source=item.source)
-        plan.changes.append(Change(article, stat=item.stat))
+        try:
+            _compare(current, item, plan)
+        except IndexingError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0] if len(failed) == 1 else SeveralUnreadable(failed)
     for old in stored.values():
         if old.origin == "source":
             plan.removed.append(old.id)
@@ -106,6 +103,21 @@ def make_plan(planned: Sequence[Planned], catalogue: Catalogue, recipe: str) -> 
             if kept:
                 plan.changes.append(Change(kept, old.origin, old.stat))
     return plan
+
+
+def _compare(current: Stored | None, item: Planned, plan: Plan) -> None:
+    """Adds to the plan what has to be done about one source."""
+    if current and _untouched(current, item):
+        plan.unchanged += 1
+        return
+    text = item.read()
+    if current and current.sha256 == text_sha256(text):
+        plan.unchanged += 1
+        if _found(current) != _found(item):
+            plan.touched.append(item)
+        return
+    article = parse_article(text, id=item.id, source=item.source)
+    plan.changes.append(Change(article, stat=item.stat))
 
 
 def _untouched(old: Stored, item: Planned) -> bool:
