@@ -18,11 +18,12 @@ Said = Sequence[tuple[str, Sequence[int]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in."""
+    """One request as it came in; ``sent`` holds the time of each piece of its reply."""
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    sent: list[float] = field(default_factory=list)
 
     @property
     def form(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -182,6 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         for piece in step.pieces(asked.form):
             self._event(delta_of(asked, {"role": "assistant", "content": piece}))
+            asked.sent.append(time.monotonic())
             if step.between and self.server.closing.wait(step.between):
                 break
         if step.end == "stall":

@@ -31,8 +31,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def settings(server: OpenAIServer, **more: Any) -> Settings:
-    given = {"openai_base_url": server.url, "openai_embedding_model": EMBEDDER, "threads": 1,
-             "answers": "extractive", "patience": 90}  # fmt: skip
+    given: dict[str, Any] = {
+        **{"openai_base_url": server.url, "openai_embedding_model": EMBEDDER},
+        **{"answers": "extractive", "patience": 90, "threads": 1},
+    }
     return Settings(**given | more)
 
 

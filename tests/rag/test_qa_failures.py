@@ -38,7 +38,12 @@ def warm() -> None:
 
 
 def chain(url: str, **more: Any) -> ArticleQA:
-    given = {"openai_base_url": url, "openai_model": MODEL, "patience": PATIENCE, "threads": 1}
+    given: dict[str, Any] = {
+        "openai_base_url": url,
+        "openai_model": MODEL,
+        "patience": PATIENCE,
+        "threads": 1,
+    }
     return ArticleQA.from_texts(TEXTS, Settings(**given | more))
 
 

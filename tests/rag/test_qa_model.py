@@ -46,7 +46,11 @@ def make(openai_server: OpenAIServer) -> Make:
     """The chain over two articles, written by the scripted server."""
 
     def made(**more: Any) -> ArticleQA:
-        given = {"openai_base_url": openai_server.url, "openai_model": MODEL, "patience": 120}
+        given: dict[str, Any] = {
+            "openai_base_url": openai_server.url,
+            "openai_model": MODEL,
+            "patience": 120,
+        }
         return ArticleQA.from_texts(TEXTS, Settings(**{"threads": 1, **given, **more}))
 
     return made

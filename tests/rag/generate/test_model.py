@@ -37,7 +37,8 @@ PROMPT = Prompt("Did it rain?", "Did it rain?", (Shown("T", None, "It rained."),
 
 
 def settings(server: OpenAIServer, **more: Any) -> Settings:
-    return Settings(**{"openai_base_url": server.url, "openai_model": MODEL, "patience": 20} | more)
+    given = {"openai_base_url": server.url, "openai_model": MODEL, "patience": 20, **more}
+    return Settings.from_env({}, **given)
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def written(model: Model, patience: float = 20) -> list[Draft]:
         ({"openai_api_key": "k", "answers": "extractive"}, False),
     ],
 )
-def test_when_a_model_is_wanted(given: dict[str, str], want: bool) -> None:
+def test_when_a_model_is_wanted(given: dict[str, Any], want: bool) -> None:
     assert wanted(Settings(**given)) is want
     assert wanted(Settings(**given), MockLLM()) is (given.get("answers") != "extractive")
 
@@ -267,7 +268,7 @@ def test_an_llm_that_raises_whatever_is_trouble() -> None:
         def stream_chat(self, messages: Any, **_: Any) -> Any:
             raise ZeroDivisionError("of its own")
 
-    model = Model(lambda _: Broken(), where="the language model")
+    model = Model(lambda _: Broken(max_tokens=None), where="the language model")
     with pytest.raises(ModelTrouble, match="the language model failed"):
         written(model)
 
