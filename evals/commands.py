@@ -1,4 +1,4 @@
-"""The commands beside the run itself: compare, report, followups, draft, judge, verification."""
+"""The commands beside the run itself: check, compare, report, followups, draft, judge, …"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     """Adds the commands of this module to the command line."""
     from evals.judges.command import judge
 
-    for command in (compare, report, followups, draft, judge, verification):
+    for command in (check, compare, report, followups, draft, judge, verification):
         app.command()(command)
 
 
@@ -54,6 +54,31 @@ def progress() -> Iterator[Watch]:
             return lambda done: progress.advance(task, done)
 
         yield watch
+
+
+def check(
+    sets: Annotated[
+        list[str], typer.Argument(help="Names of shipped sets, folders, JSONL or published files.")
+    ],
+    articles: Annotated[
+        Path | None, typer.Option(help="The articles' folder, where it is not beside the set.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what is wrong with sets of questions, line by line, or what is in them."""
+    from evals.folder import dumps
+    from evals.load import contents, load_set
+
+    found = {name: contents(load_set(name, articles)) for name in sets}
+    if as_json:
+        sys.stdout.write(dumps(found) + "\n")
+        return
+    for name, value in found.items():
+        kinds = ", ".join(f"{n} {kind}" for kind, n in value["kinds"].items())
+        sys.stdout.write(
+            f"{name}: {value['questions']} questions on {value['articles']} articles, "
+            f"{value['answerable']} can be answered ({kinds})\n"
+        )
 
 
 def compare(

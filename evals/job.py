@@ -135,12 +135,15 @@ def _run_one(
     with suppress(Exception):  # the first question should not pay for what is loaded once
         system.retrieve(chosen.samples[0].question, 1)
     tick = watch(f"{chosen.name} · {system.name}", len(chosen.samples))
+    began = time.perf_counter()
     records, seconds = run_set(
         chosen, system, outcome.folder, workers=plan.workers, tick=tick, purse=purse
     )
     outcome.records[chosen.name, system.name] = records
     outcome.results.setdefault(chosen.name, {})[system.name] = summarise(records)
-    outcome.latencies.setdefault(chosen.name, {})[system.name] = latency(seconds)
+    outcome.latencies.setdefault(chosen.name, {})[system.name] = latency(
+        seconds, time.perf_counter() - began
+    )
 
 
 def _meta(

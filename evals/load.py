@@ -24,12 +24,13 @@ can be retrieved for, not answered.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from evals.errors import BadRows, SetNotFound
+from evals.errors import BadRows, OptionsClash, SetNotFound
 from evals.formats import load_beir, load_clapnq, load_squad
 from evals.rows import parse_sample, string
 from evals.samples import EvalSet, Sample, checksum
@@ -49,6 +50,7 @@ def load_set(name: str | Path, articles: Path | None = None) -> EvalSet:
     Raises:
         SetNotFound: there is no such set, or its articles are nowhere.
         BadRows: rows that cannot be used, each with its line number.
+        OptionsClash, UnknownFormat: a published file that is not read here.
     """
     path = SHIPPED / name if str(name) in shipped_sets() else Path(name)
     if published := _published(path):
@@ -63,11 +65,30 @@ def load_set(name: str | Path, articles: Path | None = None) -> EvalSet:
     return EvalSet(label, samples, texts, checksum(samples, texts), str(name))
 
 
+def contents(chosen: EvalSet) -> dict[str, Any]:
+    """How many questions, articles and questions of each kind a set has."""
+    samples = chosen.samples
+    return {
+        "questions": len(samples),
+        "articles": len(chosen.articles),
+        "answerable": sum(s.answerable for s in samples),
+        "kinds": dict(Counter(s.kind for s in samples).most_common()),
+        "sha256": chosen.checksum,
+    }
+
+
 def _published(path: Path) -> Callable[[Path], EvalSet] | None:
     """The loader of a published format, where the path is of that format."""
     if (path / "corpus.jsonl").is_file():
         return load_beir
     if path.suffix == ".json" and path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            head = file.read(1 << 16)
+        if '"Rewrite"' in head and '"History"' in head:
+            remedy = (
+                f"CANARD has rewrites and no articles: pullquote eval followups --canard {path}"
+            )
+            raise OptionsClash(str(path), "asking of articles", remedy)
         return load_squad
     if path.suffix == ".jsonl" and path.is_file():
         with path.open(encoding="utf-8", errors="replace") as file:

@@ -111,13 +111,21 @@ def run_set(
     return done, seconds
 
 
-def latency(seconds: Sequence[float]) -> dict[str, Any]:
-    """Milliseconds of a question: the median, the 95th percentile, the longest; and all seconds."""
+def latency(seconds: Sequence[float], wall: float | None = None) -> dict[str, Any]:
+    """Milliseconds of a question: the median, the 95th percentile, the longest; and all seconds.
+
+    ``wall`` is how long all of them took together, which is less than their sum where several are
+    asked at the same time; ``per_minute`` is how many questions that makes.
+    """
+    total = sum(seconds)
+    took = total if wall is None else wall
     return {
         "n": len(seconds),
         "p50_ms": round(1000 * percentile(seconds, 0.5), 2),
         "p95_ms": round(1000 * percentile(seconds, 0.95), 2),
         "max_ms": round(1000 * max(seconds, default=0.0), 2),
-        "total_s": round(sum(seconds), 2),
+        "total_s": round(total, 2),
+        "wall_s": round(took, 2),
+        "per_minute": round(60 * len(seconds) / took) if took else 0,
         "seconds": [round(s, 5) for s in seconds],
     }

@@ -81,6 +81,7 @@ def overall_table(result: Mapping[str, Any], latency: Mapping[str, Any] | None =
     if latency and latency["n"]:
         table.add_row("a question, median", f"{latency['p50_ms']:.0f} ms", str(latency["n"]))
         table.add_row("a question, 95th percentile", f"{latency['p95_ms']:.0f} ms", "")
+        table.add_row("questions a minute", f"{latency['per_minute']:,}", "")
     return table
 
 

@@ -117,3 +117,17 @@ def test_follow_ups_are_asked_three_ways(run: Any, tiny_folder: Path) -> None:
     assert (right["raw"]["value"], right["rewrite"]["value"]) == (0.0, 1.0)
     code, out, _ = run("followups", tiny_folder)
     assert "tiny: 1 follow-ups" in out
+
+
+def test_sets_are_checked_without_being_asked(run: Any, tiny_folder: Path) -> None:
+    code, out, _ = run("check", tiny_folder)
+    assert code == 0
+    assert "8 questions on 2 articles, 6 can be answered (4 factoid, " in out
+    code, out, _ = run("check", tiny_folder, "--json")
+    assert json.loads(out)[str(tiny_folder)]["kinds"]["yesno"] == 1
+    questions = tiny_folder / "questions.jsonl"
+    questions.write_text(questions.read_text().replace('"kind": "why"', '"kind": "whence"'))
+    code, out, err = run("check", tiny_folder)
+    assert (code, out) == (2, "")
+    assert "line 3: kind 'whence' is none of" in err
+    assert not Path("runs").exists()

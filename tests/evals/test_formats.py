@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evals.errors import SetNotFound, UnknownFormat
+from evals.errors import OptionsClash, SetNotFound, UnknownFormat
 from evals.formats import load_beir, load_canard, load_clapnq, load_squad
 from evals.load import load_set
 from evals.samples import EvalSet
@@ -120,6 +120,8 @@ def test_canard(tmp_path: Path) -> None:
     ]
     rows = [row | {"Rewrite": "When was Ann born?"} for row in rows]
     (tmp_path / "c.json").write_text(json.dumps(rows))
+    with pytest.raises(OptionsClash, match="followups --canard"):
+        load_set(tmp_path / "c.json")
     (found,) = load_canard(tmp_path / "c.json")
     assert found.rewrite == "When was Ann born?"
     assert found.topic == "Ann, Life"

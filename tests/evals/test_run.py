@@ -180,6 +180,13 @@ def test_latency_by_hand() -> None:
         "p95_ms": 500.0,
         "max_ms": 500.0,
         "total_s": 0.56,
+        "wall_s": 0.56,
+        "per_minute": 429,  # 4 · 60 / 0.56
         "seconds": [0.01, 0.02, 0.03, 0.5],
     }
     assert latency([])["max_ms"] == 0.0
+    assert latency([])["per_minute"] == 0
+    # Two at a time: each waits as long, and twice as many are done.
+    both = latency([1.0, 1.0], wall=1.0)
+    assert (both["p50_ms"], both["total_s"], both["wall_s"]) == (1000.0, 2.0, 1.0)
+    assert both["per_minute"] == 120
