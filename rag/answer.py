@@ -40,6 +40,18 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Places that answer a question with another number, date or name; the answer's own is first.
+
+    ``quotes[n]`` are the sentences in which ``values[n]`` stands, numbered from 1.
+    """
+
+    sort: Literal["number", "date", "name"]
+    values: tuple[Short, ...]
+    quotes: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a language model took for an answer: tokens, requests, and dollars where known.
 
@@ -75,6 +87,7 @@ class Answer:
     missing: tuple[str, ...] = field(default=())
     note: str = ""
     usage: Usage | None = None
+    disagreement: Disagreement | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON-ready values, spans and citations as objects."""

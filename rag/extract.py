@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.abstain import abstention
 from rag.answer import Answer, Citation, Short
 from rag.candidates import Candidate
+from rag.disagree import with_disagreement
 from rag.find import Finder, Found, Retrieve
 from rag.kinds import parts_of
 from rag.quote import cite, join_spans, quote_span
@@ -30,7 +31,9 @@ class Extractor:
             return self._answer_parts(readings[0], parts, retrieve)
         found = [self.finder.find(resolved, retrieve) for resolved in readings]
         best = max(found, key=lambda f: f.confidence)
-        return self.speak(best) if self._may_speak(best) else self._abstain(best)
+        if not self._may_speak(best):
+            return self._abstain(best)
+        return with_disagreement(self.speak(best), best, self.finder)
 
     def _may_speak(self, found: Found) -> bool:
         return found.best is not None and found.confidence >= self.finder.calibrator.speak

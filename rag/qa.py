@@ -21,6 +21,7 @@ from rag.rerank import rerank
 from rag.resolve import resolve
 from rag.retrieve import retrieve as retrieve_hits
 from rag.settings import Settings
+from rag.suggest import Ask, Suggestion, suggest
 from rag.summary import summarise
 
 if TYPE_CHECKING:
@@ -197,6 +198,12 @@ class ArticleQA:
         """The answer in the articles' own words, also where a language model could write one."""
         text, scope = check_question(question), self._scope(article)
         return self._quote(text, check_history(history), scope)
+
+    def suggest(self, article: str, ask: Ask | None = None) -> tuple[Suggestion, ...]:
+        """Questions on an article that ``ask``, or the article alone, answers; maybe none."""
+        self._scope(article)
+        own: Ask = lambda question: self.quote(question, article=article)  # noqa: E731
+        return suggest(self.library.article(article), ask or own, self._finder.reader.knows)
 
     def estimate(
         self, question: str, history: Sequence[Mapping[str, Any]] = (), article: Scope = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.spans import Span
-from rag.answer import Answer
+from rag.answer import Answer, Citation, Short
 from rag.did import HUMAN, inquire_past
 from rag.inquire import Inquiry, Sentence, Sort, inquire, sentences_of
 from rag.people import inquire_people, inquire_toll, people_of
@@ -131,7 +131,8 @@ def worth(inquiry: Inquiry, at: int) -> float:
 def suggest(article: Article, ask: Ask, knows: Knows, most: int = MOST) -> tuple[Suggestion, ...]:
     """At most ``most`` questions on an article that ``ask`` answers surely, the best first.
 
-    No two are made of one sentence, and sorts are mixed. There may be none.
+    No two are made of one sentence, and sorts are mixed. There may be none. What ``ask`` raises
+    is raised.
     """
     found: list[Suggestion] = []
     for inquiry in _mixed(drafts(article, knows))[:TRIED]:
@@ -167,31 +168,35 @@ def answers(answer: Answer, inquiry: Inquiry) -> bool:
     return inquiry.sort == "who is" or _span(answer.short).overlaps(inquiry.answer)
 
 
-def _span(words: object) -> Span:
-    return Span(words.article_id, words.start, words.end)  # type: ignore[attr-defined]
+def _span(words: Citation | Short) -> Span:
+    return Span(words.article_id, words.start, words.end)
 
 
 def related(
-    pool: Sequence[Suggestion], asked: Sequence[str], answer: Answer, most: int = 3
+    pool: Sequence[Suggestion],
+    asked: Sequence[str],
+    citations: Sequence[Citation],
+    most: int = 3,
 ) -> list[Suggestion]:
-    """The suggestions nearest to what was just answered that were neither asked nor answered.
+    """The suggestions nearest to what was answered last that were neither asked nor answered.
 
-    Near is what shares names and words with the question and its quotes, or stands beside them.
+    ``asked`` are the questions so far, ``citations`` what the last answer rests on. Near is what
+    shares words with the last question and its quotes, or stands beside them.
     """
     done = {_plain(q) for q in asked}
-    words = set(stems_of(" ".join([answer.question, *(c.quote for c in answer.citations)])))
+    words = set(stems_of(" ".join([*asked[-1:], *(c.quote for c in citations)])))
 
     def nearness(s: Suggestion) -> float:
-        shared = len(words & set(stems_of(s.question))) / max(1, len(set(stems_of(s.question))))
-        apart = min(
-            (abs(s.sentence.start - c.start) for c in answer.citations
-             if c.article_id == s.sentence.article_id),
-            default=10_000,
-        )  # fmt: skip
-        return shared - apart / 5_000
+        own = set(stems_of(s.question))
+        apart = [
+            abs(s.sentence.start - c.start)
+            for c in citations
+            if c.article_id == s.sentence.article_id
+        ]
+        return len(words & own) / max(1, len(own)) - min(apart, default=10_000) / 5_000
 
     def fresh(s: Suggestion) -> bool:
-        told = any(_span(c).overlaps(s.sentence) for c in answer.citations)
+        told = any(_span(c).overlaps(s.sentence) for c in citations)
         return _plain(s.question) not in done and not told
 
     return sorted((s for s in pool if fresh(s)), key=lambda s: -nearness(s))[:most]

@@ -170,6 +170,7 @@ def _written(quoted: Answer, composed: Composition) -> Answer:
         hits=quoted.hits,
         mode="generative",
         kind=quoted.kind,
+        disagreement=quoted.disagreement,
     )
 
 

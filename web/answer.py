@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rag.answer import Citation
+from rag.answer import Citation, Short, Usage
 from web.article import marked_html
 from web.confidence import percent, sureness
 from web.escape import esc, one_line
@@ -22,16 +22,23 @@ def clip(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest].rstrip() + " …"
 
 
-def answer_html(turn: Turn, n: int, shelf: Shelf) -> str:
-    """What an answered turn shows: the short answer, its quotes, and how sure it is."""
+def answer_html(turn: Turn, n: int, shelf: Shelf, *, growing: bool = False) -> str:
+    """What an answered turn shows: the short answer, its quotes, and how sure it is.
+
+    While it is ``growing`` only its words are shown, so that nothing below them has to move.
+    """
     citations = {c.number: c for c in turn.citations}
     changed = turn.changed(shelf.texts)
+    parts = _parts_html(turn, n, shelf, citations, changed, growing=growing)
+    if growing:
+        return "".join((_understood(turn), *parts))
     return "".join(
         (
             _understood(turn),
-            *_parts_html(turn, n, shelf, citations, changed),
+            *parts,
+            versus_html(turn, n, shelf, changed),
             f'<p class="aside">{esc(turn.note)}</p>' if turn.note else "",
-            _foot_html(turn),
+            _foot_html(turn, several=shelf.several),
         )
     )
 
@@ -44,31 +51,39 @@ def _understood(turn: Turn) -> str:
 
 
 def _parts_html(
-    turn: Turn, n: int, shelf: Shelf, citations: Mapping[int, Citation], changed: Sequence[int]
+    turn: Turn,
+    n: int,
+    shelf: Shelf,
+    citations: Mapping[int, Citation],
+    changed: Sequence[int],
+    *,
+    growing: bool,
 ) -> Iterator[str]:
     led = False
+    beside = {c.number for c in turn.sides}  # they stand side by side below
     for part in parts_of(turn.text, turn.citations):
         if isinstance(part, Lead):
             size = "lead" if not led and turn.kind not in ("summary", "multi") else "lead minor"
             led = True
-            marks = "".join(_ref(citations[k], n) for k in part.numbers)
+            marks = "".join(ref_html(citations[k], n) for k in part.numbers)
             yield f'<p class="{size}"><span>{esc(part.text)}</span>{marks}</p>'
         elif isinstance(part, Quote):
             c = citations[part.number]
-            yield _quote_html(turn, c, n, shelf, c.number in changed)
+            if not (growing or c.number in beside):
+                yield quote_html(turn.short, c, n, shelf, c.number in changed)
         else:
             yield _prose_html(part, n, citations)
 
 
 def _prose_html(part: Prose, n: int, citations: Mapping[int, Citation]) -> str:
     inner = "".join(
-        esc(piece) if isinstance(piece, str) else _ref(citations[piece], n)
+        esc(piece) if isinstance(piece, str) else ref_html(citations[piece], n)
         for piece in split_markers(part.text, list(citations))
     )
     return f'<p class="prose-line">{inner}</p>'
 
 
-def _ref(c: Citation, n: int) -> str:
+def ref_html(c: Citation, n: int) -> str:
     """The marker of a citation: a button that shows its words in the article."""
     return (
         f'<button type="button" class="ref" {_target(n, c.article_id, c.start, c.end)} '
@@ -84,9 +99,13 @@ def _target(n: int, article_id: str, start: int, end: int) -> str:
     )
 
 
-def _quote_html(turn: Turn, c: Citation, n: int, shelf: Shelf, changed: bool) -> str:
-    """A quote with its place; the words of the short answer stand out where they are in it."""
-    short = turn.short
+def quote_html(
+    short: Short | None, c: Citation, n: int, shelf: Shelf, changed: bool, said: str = ""
+) -> str:
+    """A quote with its place; the words of the short answer stand out where they are in it.
+
+    ``said`` stands above the quote.
+    """
     inside = (
         short
         and short.article_id == c.article_id
@@ -109,8 +128,8 @@ def _quote_html(turn: Turn, c: Citation, n: int, shelf: Shelf, changed: bool) ->
             f'aria-label="Copy a link to quote {c.number}">Link</button>'
         )
     return (
-        f'<figure class="quote" data-n="{c.number}"><blockquote>{words}</blockquote>'
-        f"<figcaption>{_ref(c, n)}{where}{link}</figcaption></figure>"
+        f'<figure class="quote" data-n="{c.number}">{said}<blockquote>{words}</blockquote>'
+        f"<figcaption>{ref_html(c, n)}{where}{link}</figcaption></figure>"
     )
 
 
@@ -118,13 +137,73 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _foot_html(turn: Turn) -> str:
+def versus_html(turn: Turn, n: int, shelf: Shelf, changed: Sequence[int]) -> str:
+    """The places that contradict each other, side by side, each with its value and its date."""
+    if not turn.disagreement:
+        return ""
+    many = len({c.article_id for c in turn.sides}) > 1
+    sides = "".join(
+        quote_html(
+            value,
+            c,
+            n,
+            shelf,
+            c.number in changed,
+            f'<p class="value">{esc(one_line(value.text))}</p>',
+        )
+        for value, c in zip(turn.disagreement.values, turn.sides, strict=True)
+    )
+    says = DISAGREE[turn.disagreement.sort] if many else "The article gives more than one answer."
+    return (
+        f'<section class="versus" aria-label="Disagreement"><p class="versus-head">{says}</p>'
+        f'<div class="sides">{sides}</div></section>'
+    )
+
+
+DISAGREE = {
+    "number": "The articles give different numbers.",
+    "date": "The articles give different dates.",
+    "name": "The articles give different names.",
+}
+
+
+def _foot_html(turn: Turn, *, several: bool) -> str:
+    if turn.mode == "generative":
+        return _written_html(turn, several=several)
     sure = sureness(turn.confidence)
     chance = percent(turn.confidence)
     return (
         f'<p class="foot"><span class="sure level-{sure.level}" '
         f'title="{chance} of answers with this score were right">{sure.words}</span></p>'
+        f"{_spent_html(turn.usage)}"
     )
+
+
+def _written_html(turn: Turn, *, several: bool) -> str:
+    """Who wrote an answer that is not the articles' own words, and that it was checked."""
+    model = turn.usage.model if turn.usage else "a language model"
+    what = "articles" if several else "article"
+    return (
+        f'<p class="foot"><span class="sure written">Written by {esc(model)}, checked sentence by '
+        f"sentence against the {what}</span></p>{_spent_html(turn.usage)}"
+    )
+
+
+def _spent_html(usage: Usage | None) -> str:
+    return f'<p class="foot spent">{esc(spent(usage))}</p>' if usage else ""
+
+
+def spent(usage: Usage) -> str:
+    """What a language model took, in words.
+
+    >>> spent(Usage("m", 1200, 34, 1, 0.00123, False))
+    '1,234 tokens, $0.0012'
+    """
+    about = "about " if usage.estimated else ""
+    tokens = f"{about}{usage.tokens_in + usage.tokens_out:,} tokens"
+    if usage.cost is None:
+        return tokens
+    return f"{tokens}, ${usage.cost:.4f}" if usage.cost else f"{tokens}, at no cost"
 
 
 # --- an abstention -------------------------------------------------------------------------------
@@ -143,6 +222,8 @@ def abstention_html(turn: Turn, n: int, shelf: Shelf) -> str:
             f'<p class="nearest-head">The nearest passages</p><ul class="nearest">{near}</ul>'
             if near
             else "",
+            f'<p class="aside">{esc(turn.note)}</p>' if turn.note else "",
+            _spent_html(turn.usage),
         )
     )
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from rag.answer import Citation
+from web.answer import DISAGREE
 from web.confidence import percent, sureness
 from web.escape import one_line
 from web.links import selector
@@ -33,9 +35,9 @@ def turn_markdown(turn: Turn, shelf: Shelf) -> str:
         return "\n\n".join([*lines, plain(turn.problem)])
     if turn.abstained:
         return "\n\n".join([*lines, plain(one_line(turn.text.partition("\n")[0]))])
-    citations = {c.number: c for c in turn.citations}
+    citations = {c.number: c for c in (*turn.citations, *turn.sides)}
     changed = turn.changed(shelf.texts)
-    for part in parts_of(turn.text, turn.citations):
+    for part in parts_of(turn.text, (*turn.citations, *_others(turn))):
         if isinstance(part, Lead):
             lines.append(plain(part.text) + "".join(f" \\[{n}\\]" for n in part.numbers))
         elif isinstance(part, Prose):
@@ -47,8 +49,26 @@ def turn_markdown(turn: Turn, shelf: Shelf) -> str:
                 where += " (the source has changed since)"
             quote = plain(one_line(c.quote))
             lines.append(f"> “{quote}”\n>\n> — {plain(where)} \\[{c.number}\\]")
-    lines.append(f"*{sureness(turn.confidence).words} ({percent(turn.confidence)})*")
+    if turn.disagreement:
+        lines.append(plain(DISAGREE[turn.disagreement.sort]))
+    if turn.note:
+        lines.append(plain(turn.note))
+    lines.append(f"*{_signed(turn)}*")
     return "\n\n".join(lines)
+
+
+def _others(turn: Turn) -> tuple[Citation, ...]:
+    """The quotes that contradict the answer, which its text does not hold."""
+    own = {c.number for c in turn.citations}
+    return tuple(c for c in turn.sides if c.number not in own)
+
+
+def _signed(turn: Turn) -> str:
+    """How sure the answer is, or who wrote it."""
+    if turn.mode == "generative":
+        model = plain(turn.usage.model) if turn.usage else "a language model"
+        return f"Written by {model}, checked sentence by sentence against the quotes"
+    return f"{sureness(turn.confidence).words} ({percent(turn.confidence)})"
 
 
 def conversation_markdown(turns: Sequence[Turn], shelf: Shelf) -> str:
@@ -63,11 +83,12 @@ def conversation_json(turns: Sequence[Turn], shelf: Shelf) -> str:
 
 
 def _turn_value(turn: Turn, shelf: Shelf) -> dict[str, Any]:
-    changed = turn.changed(shelf.texts)
     value = turn.to_json()
-    for c in value["citations"]:
+    against = value["disagreement"] or {"quotes": ()}
+    for c in (*value["citations"], *against["quotes"]):
         article = shelf.articles.get(c["article_id"])
-        c["changed"] = c["number"] in changed
+        words = article.text[c["start"] : c["end"]] if article else ""
+        c["changed"] = words != c["quote"]
         if article and not c["changed"]:
             c["title"], c["date"] = article.title, article.date
             c["target"] = selector(article, c["start"], c["end"])

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import PullquoteError, QuestionError
 from rag.qa import check_question
 from web.export import conversation_json, conversation_markdown
+from web.feedback import Feedback, NotKept
+from web.ideas import Pools, choose, ideas_html
+from web.judge import Judge
 from web.links import still_there
 from web.own import Own
 from web.pane import View, evidence_view, pane_html
@@ -46,6 +49,8 @@ class Desk:
 
     def __init__(self, qa: ArticleQA, *, shared: bool = False) -> None:
         self.qa, self.shared = qa, shared
+        self.pools = Pools()
+        self.judge = Judge(Feedback(qa.settings.feedback), shared=shared)
 
     def seat(self) -> Seat:
         """A place for a reader who has just come: the first article, and nothing of their own."""
@@ -211,6 +216,33 @@ class Desk:
         """The conversation as ``markdown`` or ``json``."""
         write = conversation_json if form == "json" else conversation_markdown
         return write(load(saved), seat.own.shelf())
+
+    # --- suggesting and judging -----------------------------------------------------------------
+
+    def ideas(self, saved: object, seat: Seat) -> str:
+        """The questions to suggest on the open article; it takes a while the first time."""
+        shelf, turns = seat.own.shelf(), load(saved)
+        article = shelf.articles.get(seat.view.article_id)
+        if article is None:
+            return ""
+        asked = [article] if seat.only else shelf.articles.values()
+        key = " ".join([article.id, *sorted(a.sha256 for a in asked)])
+        try:
+            pool = self.pools.get(key, lambda: seat.own.suggest(article.id, seat.scope))
+        except Exception:
+            # The page is whole without them, and the reader did not ask for them.
+            _log.exception("no questions could be suggested on %r", article.id)
+            return ""
+        return ideas_html(choose(pool, turns), first=not turns)
+
+    def say(self, saved: object, seat: Seat, said: Mapping[str, Any]) -> Screen:
+        """A reader's verdict on an answer, kept as a question for an evaluation."""
+        turns, shelf = load(saved), seat.own.shelf()
+        try:
+            turns, notice = self.judge.take(turns, shelf, said)
+        except NotKept as error:
+            return Screen(notice=polite(error))
+        return Screen(talk=self._talk(turns, shelf), saved=save(turns), notice=notice)
 
     # --- drawing ---------------------------------------------------------------------------------
 

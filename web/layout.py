@@ -37,6 +37,8 @@ class Parts:
     pasted: Any
     add: Any
     kept: Any
+    ideas: Any
+    pick: Any
 
     @property
     def screen(self) -> list[Any]:
@@ -53,6 +55,7 @@ def place_parts() -> Parts:
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"):
             talk = _html("talk", js=static("talk.js"), head=shared)
+            ideas = _html("ideas", js=static("ideas.js"))
             scope = _html("scope", js=static("scope.js"))
             with gr.Row(elem_id="ask"):
                 box = gr.Textbox(
@@ -68,11 +71,13 @@ def place_parts() -> Parts:
                 send = gr.Button("Ask", elem_id="send", variant="primary")
             notice = _html("notice")
         pane = _html("pane", js=static("pane.js"), head=shared)
+    pick = _html("pick", static("pick.html"), js=static("pick.js"), head=shared)
     files, pasted, add = _place_bring()
     kept = gr.Textbox(visible="hidden", elem_id="kept")
     return Parts(
-        talk, pane, saved, seat, box, scope, notice, top, send, stop, files, pasted, add, kept
-    )
+        talk, pane, saved, seat, box, scope, notice, top, send, stop, files, pasted, add, kept,
+        ideas, pick,
+    )  # fmt: skip
 
 
 def _place_bring() -> tuple[Any, Any, Any]:

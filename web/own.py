@@ -19,6 +19,7 @@ from web.shelf import Shelf
 if TYPE_CHECKING:
     from index.articles import Article
     from rag.qa import ArticleQA
+    from rag.suggest import Suggestion
 
 MAX_OWN = 50
 """Articles that one reader may bring."""
@@ -107,15 +108,32 @@ class Own:
         """The answer from whichever articles have it: the reader's own, or everyone's.
 
         A confidence is a probability on one scale, so the surer of two answers is the better one.
+        Where a language model writes, it is asked once, about the better ones.
         """
+        yield from self._asked(question, history, article)[0].stream(question, history, article)
+
+    def quote(
+        self, question: str, history: Sequence[Mapping[str, Any]], article: str | None
+    ) -> Answer:
+        """The answer in the articles' own words, from whichever have it."""
+        holder, known = self._asked(question, history, article)
+        return known or holder.quote(question, history, article)
+
+    def suggest(self, article: str, scope: str | None) -> tuple[Suggestion, ...]:
+        """Questions on an article that are answered when they are asked of ``scope``."""
+        holder = self._qa if self._qa and article in self.ids else self._base
+        return holder.suggest(article, lambda question: self.quote(question, (), scope))
+
+    def _asked(
+        self, question: str, history: Sequence[Mapping[str, Any]], article: str | None
+    ) -> tuple[ArticleQA, Answer | None]:
+        """The library to ask, and its answer in quotes where that had to be known to choose."""
         if self._qa is None or not self.ids:
-            yield from self._base.stream(question, history, article)
-        elif article is not None:
-            holder = self._qa if article in self.ids else self._base
-            yield from holder.stream(question, history, article)
-        else:
-            own, base = (qa.ask(question, history) for qa in (self._qa, self._base))
-            yield max((own, base), key=lambda a: (not a.abstained, a.confidence))
+            return self._base, None
+        if article is not None:
+            return (self._qa if article in self.ids else self._base), None
+        both = [(qa, qa.quote(question, history)) for qa in (self._qa, self._base)]
+        return max(both, key=lambda b: (not b[1].abstained, b[1].confidence))
 
     def _holder(self) -> ArticleQA:
         if self._shared:

@@ -34,7 +34,7 @@ def marks_of(turn: Turn, article: Article) -> list[Mark]:
     """
     marks = [
         Mark(c.start, c.end, str(c.number))
-        for c in turn.citations
+        for c in {c.number: c for c in (*turn.citations, *turn.sides)}.values()
         if c.article_id == article.id and article.text[c.start : c.end] == c.quote
     ]
     short = turn.short
@@ -73,8 +73,9 @@ def pane_html(view: View, turns: Sequence[Turn], shelf: Shelf) -> str:
         focus = f' data-from="{view.focus[0]}" data-to="{view.focus[1]}"'
         if turn is None:
             marks = [Mark(*view.focus, "linked")]
+    own = " data-own" if article.id in shelf.own else ""
     return (
-        f'<div class="pane" data-turn="{view.turn}" data-article="{esc(article.id)}"{focus}>'
+        f'<div class="pane" data-turn="{view.turn}" data-article="{esc(article.id)}"{own}{focus}>'
         f"{_bar_html(view, shelf)}"
         f'<div class="pages" tabindex="0" role="region" aria-label="Article">'
         f"{article_html(article, marks)}</div></div>"

@@ -19,7 +19,7 @@ SANS = (
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
 STYLES = (
     *("tokens.css", "page.css", "ask.css", "talk.css", "start.css"),
-    *("sheet.css", "bring.css"),
+    *("judge.css", "sheet.css", "bring.css"),
 )
 
 

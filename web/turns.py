@@ -7,10 +7,10 @@ other input: an answer's citations are compared with the articles as they are no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from rag.answer import Answer, Citation, Hit, Short
+from rag.answer import Answer, Citation, Disagreement, Hit, Short, Usage
 
 MAX_TURNS = 200
 """Turns that a conversation keeps; older ones go."""
@@ -34,7 +34,8 @@ class Turn:
     """One question with what came of it: an answer, or a polite reply in ``problem``.
 
     ``near`` holds the nearest passages, best first; ``scope`` the id of the only article that was
-    asked, or "" for all. A turn with neither answer nor problem is still being answered.
+    asked, or "" for all; ``verdict`` what the reader said of the answer: ``up``, ``down`` or "". A
+    turn with neither answer nor problem is still being answered.
     """
 
     question: str
@@ -51,17 +52,33 @@ class Turn:
     note: str = ""
     problem: str = ""
     scope: str = ""
+    verdict: str = ""
+    usage: Usage | None = None
+    disagreement: Disagreement | None = None
 
     @property
     def pending(self) -> bool:
         """Whether the answer is still to come."""
         return not self.text and not self.problem
 
+    @property
+    def sides(self) -> tuple[Citation, ...]:
+        """The quotes of a disagreement, numbered on from the answer's own where they are new."""
+        known = {(c.article_id, c.start, c.end): c.number for c in self.citations}
+        free = max(known.values(), default=0)
+        sides = []
+        for c in self.disagreement.quotes if self.disagreement else ():
+            number = known.get((c.article_id, c.start, c.end))
+            if number is None:
+                number = free = free + 1
+            sides.append(replace(c, number=number))
+        return tuple(sides)
+
     def changed(self, texts: Texts) -> tuple[int, ...]:
         """The numbers of the citations whose words no longer stand where they were cited."""
         return tuple(
             c.number
-            for c in self.citations
+            for c in (*self.citations, *self.sides)
             if texts.get(c.article_id, "")[c.start : c.end] != c.quote
         )
 
@@ -86,6 +103,8 @@ def answered(question: str, answer: Answer, near: int = 3, scope: str = "") -> T
         kind=answer.kind,
         note=answer.note,
         scope=scope,
+        usage=answer.usage,
+        disagreement=answer.disagreement,
     )
 
 
@@ -129,13 +148,15 @@ def _turn(one: object) -> Turn | None:
             citations=tuple(_citation(c) for c in one.get("citations", ())),
             near=tuple(_near(p) for p in one.get("near", ())),
             missing=tuple(str(m) for m in one.get("missing", ())),
+            usage=_usage(one.get("usage")),
+            disagreement=_disagreement(one.get("disagreement")),
             **{name: str(one.get(name, "")) for name in _TEXTS},
         )
     except (KeyError, TypeError, ValueError):
         return None
 
 
-_TEXTS = ("standalone", "text", "mode", "kind", "note", "problem", "scope")
+_TEXTS = ("standalone", "text", "mode", "kind", "note", "problem", "scope", "verdict")
 
 
 def _range(value: Mapping[str, Any]) -> tuple[str, int, int]:
@@ -155,3 +176,30 @@ def _citation(value: Mapping[str, Any]) -> Citation:
 
 def _near(value: Mapping[str, Any]) -> Place:
     return Place(*_range(value))
+
+
+def _usage(value: object) -> Usage | None:
+    if not isinstance(value, dict):
+        return None
+    cost = value["cost"]
+    return Usage(
+        model=str(value["model"]),
+        tokens_in=int(value["tokens_in"]),
+        tokens_out=int(value["tokens_out"]),
+        requests=int(value["requests"]),
+        cost=None if cost is None else float(cost),
+        estimated=value["estimated"] is True,
+    )
+
+
+def _disagreement(value: object) -> Disagreement | None:
+    if not isinstance(value, dict):
+        return None
+    values = tuple(_short(v) for v in value["values"])
+    quotes = tuple(_citation(c) for c in value["quotes"])
+    if value["sort"] not in _SORTS or not 2 <= len(values) == len(quotes):
+        raise ValueError("not a disagreement")
+    return Disagreement(value["sort"], values, quotes)
+
+
+_SORTS = ("number", "date", "name")

@@ -34,6 +34,7 @@ def page(desk: Desk) -> gr.Blocks:
         wires.tie_bringing()
         opened = blocks.load(wires.open, wires.kept, **wires.quick)
         opened.then(None, None, None, js="() => window.pullquote.ready()")
+        wires.tie_suggesting(opened)
     return blocks
 
 
@@ -64,6 +65,7 @@ class Wires:
             "api_visibility": "private",
         }
         self.quick = {**self.quiet, "queue": False}
+        self.turning: list[Any] = []
 
     def open(self, saved: Any, seat: Seat | None) -> Values:
         """The page is there: what the browser kept is shown, and questions are taken."""
@@ -104,11 +106,15 @@ class Wires:
                 **busy,
             ),
             parts.talk.submit(offered, self.kept, **busy),
+            parts.ideas.submit(offered, self.kept, **busy),
             parts.talk.retry(retry, self.kept, **busy),
         ]
-        parts.talk.edit(edit, self.kept, cancels=asking, **self.quick)
         parts.stop.click(stop, self.kept, cancels=asking, **self.quick)
-        parts.top.clear(fresh, [parts.seat], cancels=asking, **self.quick)
+        self.turning += [
+            *asking,
+            parts.talk.edit(edit, self.kept, cancels=asking, **self.quick),
+            parts.top.clear(fresh, [parts.seat], cancels=asking, **self.quick),
+        ]
 
     def tie_reading(self) -> None:
         """A marker, an article or a link is followed; the scope is chosen; an export is taken."""
@@ -128,8 +134,10 @@ class Wires:
             return json.dumps({"form": form, "text": desk.export(saved, seat, form)})
 
         parts.talk.select(show, self.kept, **self.quick)
-        parts.pane.select(turn_to, self.kept, **self.quick)
-        parts.scope.select(ask_only, [parts.seat], **self.quick)
+        self.turning += [
+            parts.pane.select(turn_to, self.kept, **self.quick),
+            parts.scope.select(ask_only, [parts.seat], **self.quick),
+        ]
         parts.top.select(
             export, self.kept, [parts.kept], queue=False, show_progress="hidden",
             api_visibility="private",
@@ -154,11 +162,36 @@ class Wires:
         def remove(saved: Any, seat: Seat, event: gr.EventData) -> Values:
             return values(desk.remove(saved, seat, str(_data(event).get("article", ""))))
 
-        done = "() => window.pullquote.brought()"
-        parts.files.upload(bring_files, [parts.files, *self.kept], **busy).then(
-            None, None, None, js=done
+        brought = (
+            parts.files.upload(bring_files, [parts.files, *self.kept], **busy),
+            parts.add.click(bring_text, [parts.pasted, *self.kept], **busy),
         )
-        parts.add.click(bring_text, [parts.pasted, *self.kept], **busy).then(
-            None, None, None, js=done
+        for event in brought:
+            event.then(None, None, None, js="() => window.pullquote.brought()")
+        self.turning += [*brought, parts.pane.delete(remove, self.kept, **self.quick)]
+
+    def tie_suggesting(self, opened: Any) -> None:
+        """Questions are suggested once all else is done, and answers are judged."""
+        parts, desk = self.parts, self.desk
+
+        def suggest(saved: Any, seat: Seat) -> str:
+            return desk.ideas(saved, seat)
+
+        def say(saved: Any, seat: Seat, event: gr.EventData) -> Values:
+            return values(desk.say(saved, seat, _data(event)))
+
+        for event in (opened, *self.turning):
+            event.then(
+                suggest,
+                self.kept,
+                [parts.ideas],
+                show_progress="hidden",
+                api_visibility="private",
+                concurrency_limit=2,
+                concurrency_id="suggest",
+                trigger_mode="always_last",
+            )
+        parts.talk.like(say, self.kept, **self.quick)
+        parts.pick.submit(say, self.kept, **self.quick).then(
+            None, None, None, js="() => window.pullquote.judged()"
         )
-        parts.pane.delete(remove, self.kept, **self.quick)

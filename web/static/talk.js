@@ -15,10 +15,12 @@ element.addEventListener("click", (event) => {
     // A click that no pointer made comes from the keyboard: then the focus goes along.
     const shown = page.show(target, { opener: button, follow: event.detail === 0 });
     if (!shown) trigger("select", target);
-  } else if (act === "ask") {
-    trigger("submit", { question: button.textContent });
   } else if (act === "copy") {
     page.copy(button);
+  } else if (act === "up") {
+    trigger("like", { turn: Number(turn), way: "up" });
+  } else if (act === "down") {
+    page.pick(button);
   } else if (act === "retry") {
     trigger("retry");
   } else if (act === "edit") {
