@@ -8,8 +8,19 @@ _OPEN, _CLOSE = r"[\[【〔]", r"[\]】〕]"
 _LABEL = r"(?:passages?|sources?|refs?|citations?|no\.?|\^)?\s*#?\s*"
 _NUMBER = r"\d{1,3}"
 _LIST = rf"{_LABEL}{_NUMBER}(?:\s*(?:[,;&–-]|and)\s*{_LABEL}{_NUMBER})*(?:†[^\]】]{{0,20}})?"
-MARKER = re.compile(rf"\s*{_OPEN}\s*{_LIST}\s*{_CLOSE}(?:\([^()\s]*\))?", re.IGNORECASE)
-"""A marker, with the white space before it and a link behind it."""
+_NAMED = r"(?:passages?|sources?)"
+_ROUND = rf"\(\s*{_NAMED}\s*#?\s*{_LIST}\s*\)"
+MARKER = re.compile(
+    rf"\s*(?:{_OPEN}\s*{_LIST}\s*{_CLOSE}(?:\([^()\s]*\))?|{_ROUND})", re.IGNORECASE
+)
+"""A marker, with the white space before it and a link behind it; or ``(passage 2)``."""
+
+OPENING = re.compile(
+    rf"^(?:according to|based on|as (?:stated|reported|described|noted) in|in|per)\s+(?:the\s+)?"
+    rf"{_NAMED}\s*#?\s*{_LIST}\s*,\s*",
+    re.IGNORECASE,
+)
+"""A passage that is named in words at the beginning of a sentence."""
 
 LEADING = re.compile(rf"(?:{MARKER.pattern})+[ \t]*[.,;:]?", re.IGNORECASE)
 _HALF = re.compile(rf"\s*{_OPEN}[^\[\]【】〔〕\n]{{0,24}}$")
@@ -25,13 +36,26 @@ def numbers_of(text: str) -> tuple[int, ...]:
     """
     found: list[int] = []
     for marker in MARKER.finditer(text):
-        inner = re.sub(r"†.*|\(.*", "", marker[0])
+        inner = re.sub(r"†.*|(?<=[\]】〕])\(.*", "", marker[0])
         for low, high in _RANGE.findall(inner):
             if int(low) < int(high) <= int(low) + _WIDEST:
                 inner += "," + ",".join(str(n) for n in range(int(low), int(high) + 1))
         listed = [int(n) for n in re.findall(r"\d{1,3}", inner)]
         found += sorted(listed) if _RANGE.search(inner) else listed
     return tuple(dict.fromkeys(found))
+
+
+def opening(text: str) -> tuple[str, tuple[int, ...]]:
+    """The text without a passage named at its beginning, and that passage's numbers.
+
+    >>> opening("According to passage 2, it rained.")
+    ('It rained.', (2,))
+    """
+    found = OPENING.match(text)
+    if not found:
+        return text, ()
+    rest = text[found.end() :]
+    return rest[:1].upper() + rest[1:], tuple(int(n) for n in re.findall(r"\d{1,3}", found[0]))
 
 
 def without(text: str) -> str:

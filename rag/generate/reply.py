@@ -28,6 +28,14 @@ _REFUSES = re.compile(
     r"\b(?:cannot|can[’']t|unable to)\b[^.]{0,30}\banswer|\bno (?:information|mention|answer)\b",
     re.IGNORECASE,
 )
+_SILENT = re.compile(
+    r"^(?:however,? )?(?:the|these|those) (?:provided |given |numbered )?"
+    r"(?:passages?|articles?|texts?|sources?|context) (?:do|does|did)(?:n[’']t| not) "
+    r"(?:\w+ )?(?:say|state|mention|contain|provide|answer|include|specify|give|tell|explain|name)",
+    re.IGNORECASE,
+)
+"""A sentence about the passages and not about what they say."""
+
 _TEXT_KEYS = ("text", "sentence", "claim")
 _NUMBER_KEYS = ("passages", "citations", "sources", "passage")
 
@@ -45,10 +53,12 @@ class Draft:
 class Reply:
     """Collects a reply; give it the pieces as they come, then ``finish``.
 
-    ``declined`` says whether the model holds that the passages do not answer.
+    ``declined`` says in the end whether the model holds that the passages do not answer; sentences
+    that say so are no part of an answer.
     """
 
     declined: bool = False
+    _silent: bool = False
     _raw: str = ""
     _given: int = 0
     _drafts: list[Draft] = field(default_factory=list)
@@ -66,6 +76,7 @@ class Reply:
             _check_json(body)
         elif DECLINES in body or (not self._cited() and _REFUSES.search(body)):
             self.declined = True
+        self.declined = self.declined or self._silent
         return found
 
     def _cited(self) -> bool:
@@ -85,7 +96,9 @@ class Reply:
         else:
             drafts = _from_text(body, finished)
         new, self._drafts = drafts[len(self._drafts) :], drafts
-        return new
+        said = [draft for draft in new if not _SILENT.match(draft.text)]
+        self._silent = self._silent or len(said) < len(new)
+        return said
 
 
 def _is_json(body: str) -> bool:
@@ -149,9 +162,10 @@ def _from_text(body: str, finished: bool) -> list[Draft]:
         if number == len(lines) - 1 and not finished:
             sentences = sentences[: _settled(plain, sentences)]
         for text in sentences:
-            said = markers.without(text)
+            said, named = markers.opening(markers.without(text))
             if any(c.isalnum() for c in said):
-                drafts.append(Draft(said, markers.numbers_of(text), bullet is not None))
+                numbers = dict.fromkeys([*named, *markers.numbers_of(text)])
+                drafts.append(Draft(said, tuple(numbers), bullet is not None))
     return drafts
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.generate.markers import numbers_of, settled, without
+from rag.generate.markers import numbers_of, opening, settled, without
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,9 @@ from rag.generate.markers import numbers_of, settled, without
         ("It rained 【3†source】.", (3,), "It rained."),
         ("It rained [passage 2].", (2,), "It rained."),
         ("It rained [Passages 2, 3].", (2, 3), "It rained."),
+        ("It rained (passage 2).", (2,), "It rained."),
+        ("It rained (sources 1 and 3).", (1, 3), "It rained."),
+        ("It rained (2) and (in 1998).", (), "It rained (2) and (in 1998)."),
         ("It rained [^1].", (1,), "It rained."),
         ("It rained [1](#one).", (1,), "It rained."),
         ("It rained [1] and [1] again.", (1,), "It rained and again."),
@@ -29,6 +32,20 @@ from rag.generate.markers import numbers_of, settled, without
 def test_markers_are_read_and_left_out(text: str, numbers: tuple[int, ...], plain: str) -> None:
     assert numbers_of(text) == numbers
     assert without(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "numbers"),
+    [
+        ("According to passage 2, it rained.", "It rained.", (2,)),
+        ("Based on the passages 1 and 3, it rained.", "It rained.", (1, 3)),
+        ("In passage 4, Ana left.", "Ana left.", (4,)),
+        ("According to Ana, it rained.", "According to Ana, it rained.", ()),
+        ("In 4, it rained.", "In 4, it rained.", ()),
+    ],
+)
+def test_a_passage_may_be_named_in_words(text: str, rest: str, numbers: tuple[int, ...]) -> None:
+    assert opening(text) == (rest, numbers)
 
 
 def test_a_wide_range_is_not_opened_up() -> None:

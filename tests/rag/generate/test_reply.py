@@ -63,6 +63,8 @@ def test_no_sentence_is_given_out_before_it_can_no_longer_change(body: str) -> N
             "It rained. [1] It snowed. [2]",
             [("It rained.", (1,), False), ("It snowed.", (2,), False)],
         ),
+        ("According to passage 2, it rained [1].", [("It rained.", (2, 1), False)]),
+        ("It rained [1]. The passages do not say when [1].", [("It rained.", (1,), False)]),
         ("[1] [2]", []),
         ("", []),
     ],
@@ -93,6 +95,9 @@ def test_json_that_is_nearly_what_was_asked_for(item: str) -> None:
         "NOT IN THE PASSAGES.",
         '{"answered": false, "sentences": []}',
         "The passages do not mention a volcano.",
+        "The article does not state who paid [1].",
+        "The provided passages don't explicitly mention it [2][3].",
+        '{"sentences": [{"text": "The articles do not name the mayor.", "passages": [1]}]}',
         "I cannot answer that from the passages.",
     ],
 )
