@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from evals import meta
 from evals.cost import Estimate, Purse, estimate
+from evals.errors import OptionsClash
 from evals.folder import RunFolder
 from evals.gate import Condition, junit
 from evals.metrics.intervals import SEED
@@ -83,12 +85,16 @@ def execute(
     """Runs the plan, or what is left of it in its folder.
 
     Raises:
+        OptionsClash: two sets have one name.
         RunTaken, RunMismatch: the folder holds something else than this run.
         BadCondition: a condition names a set that is not in the plan.
         CostLimit, CostUnknown: it costs, or would cost, more than it may.
     """
     began, clock = datetime.now(UTC), time.perf_counter()
     sets = [limited(chosen, plan.limit) for chosen in plan.sets]
+    for name, times in Counter(chosen.name for chosen in sets).items():
+        if times > 1:
+            raise OptionsClash(f"a set called {name!r}", f"{times - 1} more", "rename a file")
     made = {(s.name, key): make(s.articles) for s in sets for key, make in plan.systems.items()}
     outcome = Outcome(RunFolder.begin(plan.out, _meta(plan, sets, made)))
     purse = _purse(plan, sets, made, outcome.folder, tell)

@@ -61,7 +61,7 @@ def load_set(name: str | Path, articles: Path | None = None) -> EvalSet:
         raise SetNotFound(name, "there is no such set", f"shipped are {known}; or give a file")
     texts = load_articles(articles or questions.with_name("articles.jsonl"))
     samples = read_samples(questions, texts)
-    label = questions.stem if questions.stem != "questions" else questions.parent.name
+    label = questions.stem if questions.stem != "questions" else questions.resolve().parent.name
     return EvalSet(label, samples, texts, checksum(samples, texts), str(name))
 
 

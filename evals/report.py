@@ -34,7 +34,10 @@ def page(
     before: Mapping[str, Systems] | None = None,
 ) -> str:
     """The page of a run; ``before`` holds another run's records, to show what flipped."""
-    data = {"sets": [_set_data(s, records[s.name], (before or {}).get(s.name, {})) for s in sets]}
+    data = {
+        "sets": [_set_data(s, records[s.name], (before or {}).get(s.name, {})) for s in sets],
+        "names": NAMES,
+    }
     latency = times.get("latency", {})
     sections = [
         _section(s, records[s.name], results[s.name], latency.get(s.name, {})) for s in sets
@@ -46,6 +49,7 @@ def page(
             "<title>pullquote: an evaluation</title>",
             f"<style>\n{_asset('report.css')}</style>\n</head>\n<body>\n<main>",
             _header(meta, times),
+            _contents(sets),
             *sections,
             "</main>",
             f'<script type="application/json" id="data">{_json(data)}</script>',
@@ -78,6 +82,14 @@ def _header(meta: Mapping[str, Any], times: Mapping[str, Any]) -> str:
     return f'<h1>pullquote: an evaluation</h1>\n<p class="soft">{line}</p>'
 
 
+def _contents(sets: Sequence[EvalSet]) -> str:
+    """Ways to the sets, where there are several."""
+    if len(sets) < 2:
+        return ""
+    links = (f'<a href="#set-{escape(s.name)}">{escape(s.name)}</a>' for s in sets)
+    return f'<nav class="soft">{" · ".join(links)}</nav>'
+
+
 def _section(
     chosen: EvalSet,
     systems: Systems,
@@ -91,8 +103,8 @@ def _section(
         [
             f'<section id="set-{name}">\n<h2>{name}</h2>',
             f'<p class="soft">{len(chosen.samples)} questions, asked of '
-            f"{len(chosen.articles)} article(s) at once. Shares with 95% intervals.</p>",
-            _measures(results),
+            f"{_count(len(chosen.articles), 'article')}. Shares with 95% intervals.</p>",
+            _measures(results, latency),
             '<div class="charts">',
             *(_figure(*chart) for chart in charts),
             "</div>",
@@ -102,7 +114,11 @@ def _section(
     )
 
 
-def _measures(results: Mapping[str, Any]) -> str:
+def _count(n: int, what: str) -> str:
+    return f"one {what}" if n == 1 else f"all {n} {what}s at once"
+
+
+def _measures(results: Mapping[str, Any], latency: Mapping[str, Any]) -> str:
     head = "".join(f"<th>{escape(key)}</th>" for key in results)
     rows = []
     for name in OVERALL:
@@ -111,10 +127,28 @@ def _measures(results: Mapping[str, Any]) -> str:
             less = " <small>(less is better)</small>" if name in LOWER_IS_BETTER else ""
             cells = "".join(f"<td>{_cell(one)}</td>" for one in found)
             rows.append(f"<tr><td>{NAMES[name]}{less}</td>{cells}</tr>")
+    rows += _times([latency.get(system, {}) for system in results])
     return (
-        f'<div class="wide"><table><thead><tr><th>measure</th>{head}</tr></thead>'
+        f'<div class="wide"><table class="measures"><thead><tr><th>measure</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _times(latency: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Rows for how long a question takes, where a question was asked."""
+    named = {
+        "p50_ms": ("a question, median", "{:,.0f} ms"),
+        "p95_ms": ("a question, 95th percentile", "{:,.0f} ms"),
+        "per_minute": ("questions a minute", "{:,}"),
+    }
+    rows = []
+    for key, (name, form) in named.items():
+        if any(one.get("n") and key in one for one in latency):
+            cells = (
+                form.format(one[key]) if one.get("n") and key in one else "–" for one in latency
+            )
+            rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}</tr>")
+    return rows
 
 
 def _kinds(system: str, result: Mapping[str, Any]) -> str:
@@ -141,15 +175,21 @@ def _figure(title: str, about: str, svg: str) -> str:
 
 
 def _set_data(chosen: EvalSet, systems: Systems, before: Systems) -> dict[str, Any]:
+    alone = len(systems) == len(before) == 1
     return {
         "name": chosen.name,
         "articles": chosen.articles,
         "samples": {sample.id: _sample_data(sample) for sample in chosen.samples},
         "systems": [
-            {"name": key, "records": _record_data(records, before.get(key, ()))}
+            {"name": key, "records": _record_data(records, _same(before, key, alone))}
             for key, records in systems.items()
         ],
     }
+
+
+def _same(before: Systems, key: str, alone: bool) -> Sequence[Record]:
+    """The records of the other run to set beside: of the same system, or of its only one."""
+    return next(iter(before.values())) if alone else before.get(key, ())
 
 
 def _sample_data(sample: Sample) -> dict[str, Any]:

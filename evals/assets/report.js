@@ -58,6 +58,12 @@ function articlesOf(record, sample) {
   return [...new Set(ids)];
 }
 
+// The first line with words, as a headline; the id, which may be a file's name, is its tooltip.
+function titleOf(text) {
+  const line = (text.split("\n").find((l) => /[\p{L}\p{N}]/u.test(l)) || "").replace(/^#+\s*/, "").trim();
+  return line.length > 110 ? `${line.slice(0, 110)}…` : line;
+}
+
 function field(list, name, value) {
   if (value) list.append(el("dt", {}, name), el("dd", {}, value));
 }
@@ -72,17 +78,18 @@ function opened(set, record) {
     field(facts, record.answer.abstained ? "Silence" : "Answer", record.answer.text);
     field(facts, "Short answer", record.answer.short && record.answer.short.text);
     field(facts, "Confidence", record.answer.confidence.toFixed(3));
+    field(facts, "Note", record.answer.note);
   }
   field(facts, "Right would be", record.answerable ? [...new Set(sample.answers.map((a) => a[0]))].join("\n") : "silence");
-  field(facts, "Before", record.before);
-  const scores = Object.entries(record.scores).map(([k, v]) => `${k} ${Number(v.toFixed(3))}`).join(" · ");
+  field(facts, "In the other run", record.before);
+  const scores = Object.entries(record.scores).map(([k, v]) => `${data.names[k] || k} ${Number(v.toFixed(3))}`).join(" · ");
   const left = el("div", {}, facts, el("p", { class: "scores" }, scores));
   const right = el("div");
   for (const id of articlesOf(record, sample)) {
     const text = set.articles[id];
     if (text === undefined) continue;
     const body = el("div", { class: "article", tabindex: "0" }, ...marked(text, marksOf(record, sample, id, text)));
-    right.append(el("h4", {}, id), body);
+    right.append(el("h4", { title: id }, titleOf(text) || id), body);
     requestAnimationFrame(() => {
       const first = body.querySelector(".gold, .cited");
       if (first) body.scrollTop = first.offsetTop - body.offsetTop - 60;
@@ -96,7 +103,8 @@ function opened(set, record) {
 
 function row(set, record) {
   const line = el("summary", {},
-    el("span", { class: "what", "data-what": record.what }, record.what),
+    el("span", { class: "what", "data-what": record.what }, record.what,
+      ...(FILTERS.flipped(record) ? [el("small", {}, `was ${record.before}`)] : [])),
     el("span", { class: "kind" }, record.kind),
     el("span", { class: "ask" }, record.question));
   const details = el("details", { id: `${set.name}-${record.id}` }, line);

@@ -195,6 +195,15 @@ def test_a_set_without_articles_says_how_to_give_them(tmp_path: Path) -> None:
         load_set(path)
 
 
+def test_a_set_is_called_by_its_file_or_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_set(write(tmp_path, ROW)).name == "mine"
+    (tmp_path / "mine.jsonl").rename(tmp_path / "questions.jsonl")
+    monkeypatch.chdir(tmp_path)
+    assert {load_set(p).name for p in (tmp_path, Path(), "questions.jsonl")} == {tmp_path.name}
+
+
 def test_articles_may_be_a_folder_of_files(tmp_path: Path) -> None:
     path = write(tmp_path, ROW)
     folder = tmp_path / "texts"

@@ -27,7 +27,8 @@ def test_a_run_leaves_a_page_that_needs_nothing_else(folders: tuple[Path, Path])
     page = (folders[0] / "report.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 4
     assert "right and rightly cited" in page
-    assert not re.search(r"(?:src|href)\s*=|@import|url\(", page)
+    assert not re.search(r"(?:src\s*=|href\s*=\s*\"?(?!\"?#))|@import|url\(", page)
+    assert "questions a minute" in page
     assert "fetch(" not in page
 
 

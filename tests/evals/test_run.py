@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evals.errors import RunMismatch, RunTaken
+from evals.errors import OptionsClash, RunMismatch, RunTaken
 from evals.folder import RunFolder
 from evals.job import Outcome, Plan, execute, limited
 from evals.run import ask_all, ask_one, latency
@@ -130,6 +130,14 @@ def test_a_folder_with_other_things_is_left_alone(go: Any, tmp_path: Path) -> No
     (tmp_path / "file").write_text("x")
     with pytest.raises(RunTaken, match="this is a file"):
         go("file")
+
+
+def test_two_sets_of_one_name_would_lie_in_one_place(
+    go: Any, tiny: EvalSet, tmp_path: Path
+) -> None:
+    with pytest.raises(OptionsClash, match="'tiny'"):
+        go(sets=(tiny, tiny))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_limit_is_spread_over_the_set(tiny: EvalSet) -> None:
