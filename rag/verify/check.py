@@ -22,6 +22,7 @@ from rag.verify.dates import clocks_in, days_in, same_day, same_time
 from rag.verify.evidence import Sentence, choose, sentences_of
 from rag.verify.names import Name, abbreviations_in, composites_in, found_in, names_in
 from rag.verify.numbers import agrees, numbers_in
+from rag.verify.roles import exchanged
 from rag.verify.score import Models, Reader, Scorer, Signs, load_scorer, measure
 from rag.verify.told import other_forms, told_of
 from rag.verify.verbatim import altered, stands
@@ -136,6 +137,8 @@ def wrong(case: Case) -> str:
         return f"{lost} is not in what it cites"
     if word := altered(case.claim.text, [s.text for s in case.sentences]):
         return f"{word} is not what stands there"
+    if name := exchanged(case.claim.text, [s.text for s in case.sentences]):
+        return f"{name} is not in that part there"
     return ""
 
 

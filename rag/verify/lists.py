@@ -56,8 +56,9 @@ PRONOUNS = frozenset(_PRONOUNS.split())
 """They may stand for a name."""
 
 _SAYING = """
-    accuse accused acknowledge acknowledged add added adds admit admitted announce announced
-    announces argue argued believe believed believes call called claim claimed claims comment
+    accuse accused accusing acknowledge acknowledged add added adding adds admit admitted allege
+    alleged alleges alleging announce announced announces argue argued arguing believe believed
+    believes call called calling characterised characterized claim claiming claimed claims comment
     commented confirm confirmed confirms criticise criticised criticize criticized declare
     declared declares describe described describes estimate estimated estimates explain
     explained express expressed indicate indicated insist insisted note noted praise praised

@@ -17,6 +17,9 @@ _BEFORE = 6
 _NOT_SO = frozenset({"only", "just", "merely", "until", "necessarily", "least"})
 """Behind "not" or "no" these make no denial."""
 
+_COMPARED = frozenset({"earlier", "fewer", "later", "less", "more", "sooner"})
+"""Nor do these before "than": "no fewer than five"."""
+
 Near = Callable[[Word, Word], float]
 
 
@@ -24,7 +27,9 @@ def _negates(words: Sequence[Word], at: int) -> bool:
     word = words[at].lower.replace("’", "'")
     if word not in NEGATIONS and not word.endswith("n't"):
         return False
-    following = words[at + 1].lower if at + 1 < len(words) else ""
+    following, then = (words[i].lower if i < len(words) else "" for i in (at + 1, at + 2))
+    if then == "than" and following in _COMPARED:
+        return False
     return following not in _NOT_SO and not (word == "no" and following == "one")
 
 
@@ -112,9 +117,7 @@ def _refuses(words: Sequence[Word], at: int) -> bool:
 def _opposes(said: Sequence[Word], told: Sequence[Sequence[Word]], near: Near) -> str:
     """A word whose opposite the sources have in its place."""
     for at, word in enumerate(said):
-        if not (
-            word.content or word.lower in ("before", "after", "up", "down", "all", "less", "more")
-        ):
+        if not (word.content or word.lower in ("before", "after", "all", "less", "more")):
             continue
         if _places(word, told, near):
             continue

@@ -29,6 +29,15 @@ def without_quotes(text: str) -> str:
     return _MARKS.sub(lambda m: " " * len(m[0]), text)
 
 
+def runs_on(text: str) -> bool:
+    """Whether a quotation is opened and not closed, or closed and not opened.
+
+    >>> runs_on('"We won.'), runs_on("“We won,” she said.")
+    (True, False)
+    """
+    return text.count("“") != text.count("”") or text.count('"') % 2 == 1
+
+
 @lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Text for comparing quotations: one kind of mark, dash and space, small letters."""
@@ -62,3 +71,14 @@ def missing(text: str, sources: Sequence[str]) -> str:
         if not any(holds(source, quote) for source in sources):
             return quote
     return ""
+
+
+def where(source: str, quote: str) -> int:
+    """Where the first words of a quotation stand in a source that holds it; -1 where they do not.
+
+    >>> where("She said it was a very long day.", "it was … day")
+    9
+    """
+    words = re.findall(r"\w+", _CUT.split(quote)[0])[:4]
+    match = re.search(r"\b" + r"\W+".join(map(re.escape, words)), source, re.IGNORECASE)
+    return match.start() if words and match else -1

@@ -190,3 +190,33 @@ def _turned(slot: Slot, told: Slot) -> bool:
         and told.word.lower == slot.word.lower
         and same_name(slot.who, told.who)
     )
+
+
+def exchanged(claim: str, sources: Sequence[str]) -> str:
+    """The name of a claim that has changed places with another in the very same doing.
+
+    Only what is certain: the sources have both names the other way round at the same word, and
+    nowhere as the claim has them.
+
+    >>> exchanged("Ek sued Roth.", ["In May Roth sued Ek."])
+    'Ek'
+    """
+    told = [slot for source in sources for slot in slots_in(source)]
+    said = [s for s in slots_in(claim) if s.who and s.role in ("does", "is done")]
+    for slot in said:
+        if slot.word.stem in MUTUAL or slot.word.stem in PLAIN or slot.word.lower in SAYING:
+            continue
+        at = [t for t in told if t.word.stem == slot.word.stem]
+        if not any(_turned(slot, t) for t in at) or any(_plays(slot, t) for t in at):
+            continue
+        partners = [s for s in said if s.word == slot.word and s.role != slot.role]
+        if any(_turned(p, t) for p in partners for t in at):
+            return slot.who.text if slot.who else ""
+    return ""
+
+
+def _plays(slot: Slot, told: Slot) -> bool:
+    """Whether the sources give the part to the same name, or to nobody by name."""
+    if slot.role != told.role:
+        return False
+    return told.who is None or (slot.who is not None and same_name(slot.who, told.who))

@@ -48,7 +48,7 @@ class Signs:
     """The signs, in the order of the weights.
 
     Those from ``contrary`` to ``order`` but ``apart`` are 1 where something is found to be said
-    otherwise, else 0.
+    otherwise, else 0; ``otherwise`` is 1 where any is.
     """
 
     told: float
@@ -72,6 +72,7 @@ class Signs:
     speaker: float
     title: float
     order: float
+    otherwise: float
     spread: float
     quoted: float
 
@@ -123,9 +124,9 @@ def measure(
         roles.swapped(claim.text, texts, near),
         misattributed(claim.text, told),
         mistitled(claim.text, [t.text for t in told]),
-        reversed_pair(claim.text, texts, near),
+        reversed_pair(claim.text, texts),
     )
-    contrary, *otherwise = (float(bool(f)) for f in flags)
+    contrary, *bound_ = (float(bool(f)) for f in flags)
     return Signs(
         sum(w * b for w, b in best) / total if total else 1.0,
         sum(w * (1 - b) for w, b in best),
@@ -140,7 +141,8 @@ def measure(
         count,
         contrary,
         together.apart(claim.text, claim.names, told),
-        *otherwise,
+        *bound_,
+        float(any(flags)),
         float(len(chosen) - 1),
         float(bool(claim.quotes)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.verify.lists import PRONOUNS, SAYING
 from rag.verify.names import Name, names_in, same_name
-from rag.verify.quoted import holds, quotes_in, without_quotes
+from rag.verify.quoted import holds, quotes_in, runs_on, where, without_quotes
 from rag.verify.told import Told
 from rag.verify.words import Word, words_in
 
@@ -17,8 +17,11 @@ _BEHIND = 7
 """Words behind "said" within which the one who said it is named."""
 
 
-def speakers_in(text: str) -> tuple[Name, ...]:
+def speakers_in(text: str, at: int = -1) -> tuple[Name, ...]:
     """Whom a sentence names as speaking: before or behind a verb of saying, or "according to".
+
+    With ``at`` those alone who say what stands there: by the last such verb before it, else the
+    first behind it.
 
     >>> [n.text for n in speakers_in("“We won,” said the coach of Ulm, Ana Ek, on Monday.")]
     ['Ulm', 'Ana Ek']
@@ -26,31 +29,28 @@ def speakers_in(text: str) -> tuple[Name, ...]:
     ['Jo Roth']
     """
     bare = without_quotes(text)
-    names = names_in(bare)
-    words = words_in(bare)
-    found: list[Name] = []
-    for at, word in enumerate(words):
+    names, words = names_in(bare), words_in(bare)
+    found: list[tuple[int, list[Name]]] = []
+    since = 0
+    for i, word in enumerate(words):
         if word.lower in _TELLING:
-            before = [n for n in names if n.end <= word.start]
-            found += _before(words, at, before) or _behind(words, at, names)
+            said = _before(words, i, names, since) or _behind(words, i, names)
+            found.append((word.start, said))
+            since = word.end
     for match in _ACCORDING.finditer(bare):
-        found += [n for n in names if 0 <= n.start - match.end() <= 40][:1]
-    return tuple(dict.fromkeys(found))
+        close = [n for n in names if 0 <= n.start - match.end() <= 40][:1]
+        found.append((match.start(), close))
+    found.sort(key=lambda f: f[0])
+    if at >= 0:
+        found = [f for f in found if f[0] < at][-1:] or found[:1]
+    return tuple(dict.fromkeys(n for _, some in found for n in some))
 
 
-def _before(words: Sequence[Word], at: int, names: Sequence[Name]) -> list[Name]:
-    """The names before a verb of saying whose subject they may be: the nearest and the first.
-
-    What stands between commas before the verb may be an aside, so that both count.
-    """
-    clause = [n for n in names if _clause(words, n) >= words[at].clause - 1]
+def _before(words: Sequence[Word], at: int, names: Sequence[Name], since: int) -> list[Name]:
+    """The names before a verb of saying, back to the one before it; any may be its subject."""
     if any(w.bare in PRONOUNS for w in words[max(0, at - 2) : at]):
         return []
-    return list(dict.fromkeys([*clause[-1:], *clause[:1]]))
-
-
-def _clause(words: Sequence[Word], name: Name) -> int:
-    return next(w.clause for w in words if w.start >= name.start)
+    return [n for n in names if since <= n.start and n.end <= words[at].start]
 
 
 def _behind(words: Sequence[Word], at: int, names: Sequence[Name]) -> list[Name]:
@@ -72,7 +72,7 @@ def misattributed(claim: str, told: Sequence[Told]) -> str:
         return ""
     for quote in quotes:
         sources = [i for i, t in enumerate(told) if holds(t.text, quote)]
-        speakers = [n for i in sources for n in _speakers(told, i)]
+        speakers = [n for i in sources for n in _speakers(told, i, quote)]
         if speakers and not any(same_name(a, b) for a in said for b in speakers):
             return said[0].text
     return ""
@@ -84,16 +84,23 @@ def _only_name(claim: str) -> tuple[Name, ...]:
     return names if len(names) == 1 else ()
 
 
-def _speakers(told: Sequence[Told], at: int) -> list[Name]:
-    """Who speaks in a sentence; where it does not tell, whoever does right before or behind it."""
-    for near in (at, at + 1, at - 1):
-        if not 0 <= near < len(told):
-            continue
-        here = told[near]
-        words = words_in(without_quotes(here.text))
-        found = list(speakers_in(here.text))
-        if any(w.bare in PRONOUNS for w in words):
-            found += here.carried
-        if found and any(w.lower in _TELLING for w in words):
-            return found
-    return []
+def _speakers(told: Sequence[Told], at: int, quote: str) -> list[Name]:
+    """Who says a quotation in a sentence, and around it where it runs on or nobody is named."""
+    found = _telling(told[at], where(told[at].text, quote))
+    if found and not runs_on(told[at].text):
+        return found
+    for near in (at + 1, at - 1):
+        if 0 <= near < len(told):
+            found = [*found, *_telling(told[near])]
+    return found
+
+
+def _telling(here: Told, at: int = -1) -> list[Name]:
+    """The names that speak in a sentence, or for which a pronoun that speaks may stand."""
+    words = words_in(without_quotes(here.text))
+    if not any(w.lower in _TELLING for w in words) and not _ACCORDING.search(here.text):
+        return []
+    found = list(speakers_in(here.text, at))
+    if any(w.bare in PRONOUNS for w in words):
+        found += here.carried
+    return found

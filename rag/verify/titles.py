@@ -88,11 +88,17 @@ def mistitled(claim: str, sources: Sequence[str]) -> str:
     """
     told = [pair for source in sources for pair in titles_in(source)]
     for name, words in titles_in(claim):
-        wanted = [w for w in words if not _part_of(w, name)]
-        if not wanted or not name.sure:
+        wanted = [w for w in words if not _part_of(w, name) and w.text.isalpha()]
+        if not name.sure or not any(w.text.islower() or w.start > name.end for w in wanted):
             continue
         own = [_share(wanted, n, ws) for n, ws in told if same_name(n, name)]
-        others = [_share(wanted, n, ws) for n, ws in told if not same_name(n, name)]
+        # A name that the description itself has is not another who answers to it.
+        inside = {w.bare for w in wanted}
+        others = [
+            _share(wanted, n, ws)
+            for n, ws in told
+            if not same_name(n, name) and not inside.issuperset(n.words)
+        ]
         if own and others and max(others) >= _HAS and max(others) - max(own) >= _LEAD:
             return name.text
     return ""

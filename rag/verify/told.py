@@ -16,7 +16,7 @@ from rag.verify.claim import weight
 from rag.verify.lists import PRONOUNS, SAYING
 from rag.verify.names import Name, composites_in, names_in, same_name
 from rag.verify.numbers import Number, agrees, numbers_in
-from rag.verify.quoted import holds, quotes_in
+from rag.verify.quoted import holds, quotes_in, runs_on
 from rag.verify.roles import slots_in
 from rag.verify.words import Word, words_in
 
@@ -54,7 +54,17 @@ def told_of(texts: Sequence[str], short: Sequence[tuple[Name, Name]] = ()) -> li
         leans = any(w.bare in PRONOUNS for w in words_in(text)) or not names_in(text)
         carried = found[-1].names if leans and found else ()
         found.append(Told(text, (*carried, *other_forms(names_in(text), short))))
-    return found
+    return [_with_speaker(found, at) for at in range(len(found))]
+
+
+def _with_speaker(told: Sequence[Told], at: int) -> Told:
+    """A sentence whose quotation runs on, with the names of those that it runs on through."""
+    here = told[at]
+    if not runs_on(here.text):
+        return here
+    beside = [t for t in told[max(0, at - 1) : at + 2] if t is not here]
+    more = [n for t in beside if not quotes_in(t.text) for n in names_in(t.text)]
+    return Told(here.text, (*here.carried, *more))
 
 
 def loose_name(claim: str, names: Sequence[Name], told: Sequence[Told], near: Near) -> str:
@@ -190,12 +200,24 @@ def loose_figure(claim: str, numbers: Sequence[Number], told: Sequence[Told], ne
             continue
         rival = max(lacks, key=lambda t: _weigh(bare, t, near))
         lead = _weigh(bare, rival, near) - max(_weigh(bare, t, near) for t in has)
-        kin = any(
-            m.unit == number.unit and m.ordinal == number.ordinal for m in numbers_in(rival.text)
-        )
-        if lead >= 2 * _MARGIN and kin:
+        if lead >= 2 * _MARGIN and any(
+            _of_a_kind(claim, number, rival.text, m, near) for m in numbers_in(rival.text)
+        ):
             return claim[number.start : number.end]
     return ""
+
+
+def _of_a_kind(one: str, number: Number, other: str, second: Number, near: Near) -> bool:
+    """Whether two numbers have the same unit, or where they have none count the same."""
+    if number.unit != second.unit or number.ordinal != second.ordinal:
+        return False
+    counted, also = _counted(one, number), _counted(other, second)
+    return bool(number.unit or (counted and also and near(counted, also) >= SAME_WORD))
+
+
+def _counted(text: str, number: Number) -> Word | None:
+    """The first word of content behind a number."""
+    return next((w for w in words_in(text) if w.start >= number.end and w.content), None)
 
 
 def apart(claim: str, names: Sequence[Name], told: Sequence[Told]) -> float:

@@ -1,7 +1,7 @@
 """Numbers by value, and whether one bears out another."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.verify.numbers import agrees, numbers_in
@@ -52,6 +52,7 @@ def test_agrees(said: str, source: str, bears_out: bool) -> None:
     assert agrees(numbers_in(said)[0], numbers_in(source)[0]) is bears_out
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=4, max_value=10**9))
 def test_digits_are_read_with_and_without_commas(value: int) -> None:
     for written in (f"{value:,}", str(value)):
@@ -59,6 +60,7 @@ def test_digits_are_read_with_and_without_commas(value: int) -> None:
         assert number.value == value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_offsets_stay_inside_any_text(text: str) -> None:
     for number in numbers_in(text):

@@ -1,7 +1,7 @@
 """Quotations: which there are, and whether a source holds their words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.verify.quoted import holds, missing, plain, quotes_in, without_quotes
@@ -48,11 +48,13 @@ def test_missing_names_the_first_that_no_source_holds() -> None:
     assert missing("It is “safe” and “new”.", sources) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_blanking_keeps_every_offset(text: str) -> None:
     assert len(without_quotes(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc de.", min_size=1, max_size=40))
 def test_a_text_holds_itself(text: str) -> None:
     assert holds(text, text)
