@@ -103,7 +103,7 @@ def _of_clause(sentence: Sentence, begin: int, knows: Knows) -> Iterator[Inquiry
     past = _past(sentence, begin, knows)
     if past is None:
         return
-    if pronoun(past.subject, sentence.common) == "Who":
+    if pronoun(past.subject, sentence.common) == "Who" or HUMAN.search(past.subject):
         place = (begin, begin + len(past.subject))
         yield sentence.inquiry("subject", f"Who {past.verb}{past.rest}?", place)
     lead = LEAD.match(sentence.plain)

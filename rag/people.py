@@ -71,6 +71,7 @@ def _is_person(text: str, name: str, last: str, *, titled: bool) -> bool:
         rf"\b{_TITLE}\s(?:\w+\s)?{family}\b",
         rf"\b{family}\s{_SPEAKS}\b|\b{_SPEAKS}\s(?:{full}|{family})\b",
         rf"\b{_JOB},?\s(?:{_TITLE}\s)?{full}\b",
+        rf"\b{full},\s(?:the\s)?(?:[\w-]+\s){{0,2}}{_JOB}\b|\b{_JOB}\b[^,.]{{0,40}},\s{full}\b",
         rf"\b{full},\s(?:\d\d\b|who\b|whose\b|aged\b)|\b{full}\s\(\d\d\)",
     )
     if re.search(rf"\b[Tt]he\s{full}\b", text) or name.startswith(("The ", "A ")):

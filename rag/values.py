@@ -44,7 +44,9 @@ def value_of(words: str, before: str, sort: Sort, written: date | None = None) -
     if sort == "number":
         lead = before[-24:]
         counted = [n for n in numbers_in(lead + words) if n.end > len(lead)]
-        if len(counted) == 1 and not days_in(words):
+        # A year alone may as well be a count.
+        dated = any(d.month or d.relative or d.weekday is not None for d in days_in(words))
+        if len(counted) == 1 and not dated:
             return Value("number", words, number=counted[0])
     elif sort == "date":
         days = days_in(words)

@@ -87,10 +87,10 @@ def corrected(
     Raises:
         NotKept: there are no such words.
     """
-    words = article.text[max(0, start) : end]
+    words = article.text[start:end] if 0 <= start < end else ""
     start += len(words) - len(words.lstrip())
     words = words.strip()
-    if not words or start < 0:
+    if not words:
         raise NotKept("No words are selected. Select those that answer the question.")
     end = start + len(words)
     row = _row(turns, n, article.id, "down")

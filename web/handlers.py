@@ -233,7 +233,7 @@ class Desk:
             # The page is whole without them, and the reader did not ask for them.
             _log.exception("no questions could be suggested on %r", article.id)
             return ""
-        return ideas_html(choose(pool, turns), first=not turns)
+        return ideas_html(choose(pool, turns), article.id, first=not turns)
 
     def say(self, saved: object, seat: Seat, said: Mapping[str, Any]) -> Screen:
         """A reader's verdict on an answer, kept as a question for an evaluation."""

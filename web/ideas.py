@@ -56,8 +56,8 @@ def choose(pool: Pool, turns: Sequence[Turn]) -> list[str]:
     return [s.question for s in related(pool, asked, turns[-1].citations, NEXT)]
 
 
-def ideas_html(questions: Sequence[str], *, first: bool) -> str:
-    """The suggested questions as buttons; nothing where there are none."""
+def ideas_html(questions: Sequence[str], article_id: str, *, first: bool) -> str:
+    """The questions that are suggested on an article, as buttons; nothing where there are none."""
     if not questions:
         return ""
     label = "Questions to start from" if first else "Questions to go on with"
@@ -65,4 +65,5 @@ def ideas_html(questions: Sequence[str], *, first: bool) -> str:
         f'<li><button type="button" data-do="ask">{esc(q)}</button></li>' for q in questions
     )
     kind = "first" if first else "next"
-    return f'<ul class="ideas {kind}" aria-label="{label}">{rows}</ul>'
+    named = f'aria-label="{label}" data-article="{esc(article_id)}"'
+    return f'<ul class="ideas {kind}" {named}>{rows}</ul>'

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,15 +31,31 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def story_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where what readers of that page say is kept."""
+    return tmp_path_factory.mktemp("stories-said") / "said"
+
+
+@contextmanager
+def served(folder: Path, files: Mapping[str, str], **settings: Any) -> Iterator[str]:
+    """The address of a page over articles that are written to ``folder``."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    whole = Settings(
+        **{"seeds": (folder,), "threads": 1, "port": free_port(), "answers": "extractive"}
+        | settings
+    )
+    blocks = app.serve(whole, block=False)
+    yield f"http://127.0.0.1:{whole.port}"
+    blocks.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def story_address(tmp_path_factory: pytest.TempPathFactory, said: Path) -> Iterator[str]:
     """The page over the articles of :mod:`tests.web.stories`."""
     folder, data = tmp_path_factory.mktemp("stories"), tmp_path_factory.mktemp("stories-data")
-    for name, text in stories.FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    settings = Settings(data=data, seeds=(folder,), threads=1, port=free_port())
-    blocks = app.serve(settings, block=False)
-    yield f"http://127.0.0.1:{settings.port}"
-    blocks.close(verbose=False)
+    with served(folder, stories.FILES, data=data, feedback=said) as address:
+        yield address
 
 
 @pytest.fixture
@@ -46,12 +63,14 @@ def open_tab(browser: Browser, story_address: str) -> Iterator[Opened]:
     """Opens the page in a browser of its own, as another reader each time."""
     contexts = []
 
-    def opened(size: dict[str, int] = WIDE, link: str = "", **more: object) -> Page:
+    def opened(
+        size: dict[str, int] = WIDE, link: str = "", address: str = story_address, **more: object
+    ) -> Page:
         context = browser.new_context(viewport=size, **more)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         tab = context.new_page()
-        tab.goto(story_address + "/" + link)
+        tab.goto(f"{address}/{link}")
         tab.wait_for_selector("#pane .pane", state="attached")
         return tab
 

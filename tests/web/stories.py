@@ -20,6 +20,19 @@ SCRIPT = (
 )
 FILES = {"rain.txt": RAIN, "snow.md": SNOW, "script.txt": SCRIPT}
 
+FIRE = (
+    "Fire at the Lindow mill\n\nMonday, March 4, 2019\n\n"
+    "A fire broke out at the Lindow mill on Sunday night. Twelve people died in the fire at the "
+    "Lindow mill, the fire chief Jo Roth said. The roof fell in shortly before midnight.\n"
+)
+MORE = (
+    "Lindow mill fire: more dead than thought\n\nWednesday, March 6, 2019\n\n"
+    "The town of Lindow is in mourning. Fourteen people died in the fire at the Lindow mill, the "
+    "fire chief Jo Roth said on Tuesday. A service will be held in the church.\n"
+)
+FIRES = {"fire.txt": FIRE, "more.txt": MORE}
+DIED = "How many people died in the fire at the Lindow mill?"
+
 HAIL = (
     "Hail over Dorn\n\nHail fell on Dorn for twelve minutes. "
     "It broke ninety windows, said Ulf Berg.\n"
