@@ -23,6 +23,7 @@ from index.library import Library
 from index.sentences import sentence_spans
 from rag.answer import Answer, Citation, Hit
 from rag.retrieve import retrieve as fused
+from rag.settings import Settings
 
 
 class BestSentence:
@@ -148,9 +149,9 @@ def _sentences(library: Library, article_id: str) -> list[tuple[int, int]]:
     ]
 
 
-def baselines() -> dict[str, Factory]:
+def baselines(settings: Settings) -> dict[str, Factory]:
     """Those that need no language model, and LlamaIndex with one where the settings name it."""
-    llm = settings_model()
+    llm = settings_model(settings)
     if llm is None:
         return dict(BASELINES)
     from evals.citation_engine import CitationEngine

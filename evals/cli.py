@@ -88,7 +88,7 @@ def run(
         if not retrieval and any(s.answerable and not s.answers for s in one.samples):
             raise OptionsClash(f"set {one.name!r}", "answering", "it has no answers: --retrieval")
     settings = Settings.from_env(**model_flags(model, base_url, api_key))
-    systems = own_systems(retrieval, settings) | (_baselines() if baselines else {})
+    systems = own_systems(retrieval, settings) | (_baselines(settings) if baselines else {})
     plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions, max_cost)
     with progress() as watch:
         outcome = execute(plan, watch, _tell)
@@ -109,10 +109,10 @@ def _tell(estimate: Estimate) -> None:
     sys.stderr.write(f"{estimate}\n")
 
 
-def _baselines() -> dict[str, Factory]:
+def _baselines(settings: Settings) -> dict[str, Factory]:
     from evals.baselines import baselines
 
-    return baselines()
+    return baselines(settings)
 
 
 def _new_folder() -> Path:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.flags import ApiKey, BaseUrl, model_flags
+from rag.settings import Settings
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -161,23 +164,33 @@ def draft(
     number: Annotated[int, typer.Option("-n", min=1, help="Questions an article.")] = 24,
     add: Annotated[
         list[Path] | None,
-        typer.Option(help="A JSONL file of questions to judge too, such as feedback."),
+        typer.Option(help="A JSONL file of questions to judge too."),
     ] = None,
+    feedback: Annotated[
+        bool, typer.Option(help="Judge what readers of the page said, too.")
+    ] = True,
     model: Annotated[
-        bool, typer.Option("--model", help="Let the language model of the settings write them.")
-    ] = False,
+        str | None, typer.Option("--model", help="The language model that writes the questions.")
+    ] = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port.")] = 7861,
     page: Annotated[bool, typer.Option(help="Serve the page to judge them on.")] = True,
 ) -> None:
-    """Propose questions on articles, to be accepted, edited or refused on a page."""
+    """Propose questions on articles, to be accepted, edited or refused on a page.
+
+    They are made of the articles' own sentences, or with ``--model`` by a language model. What
+    readers said of the page's answers lands in the same queue.
+    """
     from evals.drafts import draft_articles, draft_rows, language_model, serve
     from evals.queue import Queue
 
+    settings = Settings.from_env(**model_flags(model, base_url, api_key))
+    llm = language_model(settings) if model or base_url or api_key else None
     queue = Queue(out)
-    added = 0
-    if articles:
-        added = draft_articles(queue, articles, number, language_model() if model else None)
-    for path in add or ():
+    added = draft_articles(queue, articles, number, llm) if articles else 0
+    said = settings.feedback / "questions.jsonl"
+    for path in [*(add or ()), *([said] if feedback and said.is_file() else [])]:
         added += draft_rows(queue, path)
     counts = ", ".join(f"{n} {status}" for status, n in queue.counts().items())
     sys.stdout.write(f"{added} new; {counts}. The set: {out}\n")

@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.draft_page import DraftServer
-from evals.errors import OptionsClash, SetNotFound
+from evals.errors import NoModel, SetNotFound
 from evals.load import load_articles, read_samples
 from evals.propose import propose
 from evals.queue import Queue
 from evals.rows import KINDS
 from evals.samples import Evidence, Gold, Sample
-from evals.systems import settings_model
 from index.articles import Article, parse_article
 from index.files import find_files, read_file
 from index.spans import Span
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -56,7 +58,8 @@ def draft_articles(
 def draft_rows(queue: Queue, path: Path) -> int:
     """Adds the rows of a JSONL file, such as feedback from the chat, and gives how many are new.
 
-    The articles are those of the queue, and of an ``articles.jsonl`` beside the file.
+    The articles are those of the queue, and of an ``articles.jsonl`` beside the file; one that has
+    another text in the queue gets a further name there.
 
     Raises:
         SetNotFound: there is no such file.
@@ -65,10 +68,37 @@ def draft_rows(queue: Queue, path: Path) -> int:
     if not path.is_file():
         raise SetNotFound(path, "there is no such file", "give a JSONL file of questions")
     beside = path.with_name("articles.jsonl")
-    texts = queue.articles | (load_articles(beside) if beside.is_file() else {})
-    samples = read_samples(path, texts)
-    used = {sample.article for sample in samples}
-    return queue.add(samples, {key: texts[key] for key in sorted(used)})
+    own = load_articles(beside) if beside.is_file() else {}
+    samples = read_samples(path, queue.articles | own)
+    taken = {
+        key: _free(key, own[key]) for key in own if queue.articles.get(key, own[key]) != own[key]
+    }
+    used = dict.fromkeys(key for s in samples for key in _articles_of(s))
+    texts = {taken.get(key, key): own.get(key) or queue.articles[key] for key in used}
+    return queue.add([_renamed(sample, taken) for sample in samples], texts)
+
+
+def _free(key: str, text: str) -> str:
+    """Another name for an article whose text differs from the queue's of the same name."""
+    return f"{key}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _articles_of(sample: Sample) -> list[str]:
+    return [sample.article, *(e.span.article_id for e in sample.evidence)]
+
+
+def _renamed(sample: Sample, names: Mapping[str, str]) -> Sample:
+    """The sample with its articles under other names."""
+
+    def moved(span: Span) -> Span:
+        return replace(span, article_id=names.get(span.article_id, span.article_id))
+
+    return replace(
+        sample,
+        article=names.get(sample.article, sample.article),
+        answers=tuple(replace(g, span=moved(g.span) if g.span else None) for g in sample.answers),
+        evidence=tuple(replace(e, span=moved(e.span)) for e in sample.evidence),
+    )
 
 
 def propose_with(llm: LLM, article: Article, number: int) -> list[Sample]:
@@ -115,17 +145,17 @@ def _checked(item: dict[str, Any], article: Article) -> Sample | None:
     )
 
 
-def language_model() -> LLM:
+def language_model(settings: Settings) -> LLM:
     """The language model of the settings.
 
     Raises:
-        OptionsClash: they name none.
+        NoModel: they name none.
     """
-    llm = settings_model()
-    if llm is None:
-        remedy = "set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own"
-        raise OptionsClash("--model", "settings without a language model", remedy)
-    return llm
+    if not (settings.openai_api_key or settings.openai_base_url):
+        raise NoModel("eval draft --model")
+    from rag.generate.llm import make_llm
+
+    return make_llm(settings)
 
 
 def serve(queue: Queue, port: int) -> None:

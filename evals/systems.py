@@ -96,11 +96,8 @@ class RetrievalOf:
         return self._system.settings() | {"retrieval_only": True}
 
 
-def settings_model() -> LLM | None:
+def settings_model(settings: Settings) -> LLM | None:
     """The language model of the settings, where they name one."""
-    from rag.settings import Settings
-
-    settings = Settings.from_env()
     if not (settings.openai_api_key or settings.openai_base_url):
         return None
     from rag.generate.llm import make_llm

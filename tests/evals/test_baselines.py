@@ -8,6 +8,7 @@ from llama_index.core.llms.callbacks import llm_completion_callback
 
 from evals.baselines import BASELINES, BestSentence, OneWay, baselines
 from evals.citation_engine import CitationEngine
+from rag.settings import Settings
 
 TEXTS = {
     "bell": "The Bell of Harrow Quay\n\nThe bronze bell was cast in 1787 by Edith Marlow. "
@@ -85,10 +86,7 @@ def test_the_stock_citation_engine_cites_what_it_can_be_held_to() -> None:
     assert silent.abstained
 
 
-def test_it_stands_beside_the_others_only_where_a_model_is_set(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert set(baselines()) == set(BASELINES)
-    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("OPENAI_MODEL", "some-model")
-    assert set(baselines()) == {*BASELINES, "citation-engine"}
+def test_it_stands_beside_the_others_only_where_a_model_is_set() -> None:
+    assert set(baselines(Settings())) == set(BASELINES)
+    set_ = Settings(openai_base_url="http://127.0.0.1:9/v1", openai_model="some-model")
+    assert set(baselines(set_)) == {*BASELINES, "citation-engine"}

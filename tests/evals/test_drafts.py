@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from evals.cli import main
 from evals.draft_page import DraftServer
 from evals.drafts import draft_articles, draft_rows, language_model, propose_with
-from evals.errors import BadRows, OptionsClash, SetNotFound
+from evals.errors import BadRows, NoModel, SetNotFound
+from evals.folder import RunFolder
+from evals.job import Plan, execute, own_systems
 from evals.load import load_set
 from evals.queue import NoSuchDraft, Queue
 from index.articles import parse_article
+from rag import ArticleQA
+from rag.settings import Settings
+from tests.openai_script import Step
+from tests.openai_server import MODEL, OpenAIServer
+from web.feedback import Feedback, praised
+from web.turns import answered
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -144,8 +153,83 @@ def test_a_language_models_quotations_are_checked() -> None:
 
 
 def test_without_a_model_in_the_settings_none_is_asked() -> None:
-    with pytest.raises(OptionsClash, match="OPENAI_API_KEY"):
-        language_model()
+    with pytest.raises(NoModel, match="OPENAI_API_KEY"):
+        language_model(Settings())
+
+
+@pytest.fixture
+def draft(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
+    """Run ``draft`` without its page; gives what it says."""
+
+    def draft(*argv: object) -> str:
+        with pytest.raises(SystemExit) as left:
+            main(["draft", *map(str, argv), "--no-page", "--out", str(tmp_path / "set")])
+        assert not left.value.code
+        return capsys.readouterr().out
+
+    return draft
+
+
+def test_a_real_client_is_asked_where_a_model_is_named(
+    draft: Any, source: Path, openai_server: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_server.play(Step(text=json.dumps(ITEMS)))
+    said = draft(source, "--base-url", openai_server.url, "--model", MODEL)
+    assert said.startswith("2 new; 2 proposed")
+    assert SENTENCE in openai_server.chats[0].prompt
+    tags = {tag for d in Queue(tmp_path / "set").drafts() for tag in d.row["tags"]}
+    assert tags == {"draft", "model"}
+
+
+def test_what_readers_said_lands_in_the_same_queue_unasked(
+    draft: Any, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_FEEDBACK", str(tmp_path / "said"))
+    assert draft(source, "-n", 3).startswith("3 new; 3 proposed")
+    qa = ArticleQA.from_texts({"quay": TEXT}, Settings(threads=1, answers="extractive"))
+    turn = answered("In which year was the bell cast?", qa.ask("In which year was the bell cast?"))
+    Feedback(tmp_path / "said").keep(praised([turn], 0), qa.articles())
+    assert draft(source, "-n", 3, "--no-feedback").startswith("0 new")
+    assert draft(source, "-n", 3).startswith("1 new; 4 proposed")
+    queue = Queue(tmp_path / "set")
+    queue.decide(queue.drafts()[-1].id, "accepted")
+    (record,) = run_of(tmp_path / "set", tmp_path / "run")
+    assert record["question"] == turn.question
+    assert record["scores"]["right_and_cited"] == 1.0
+
+
+def run_of(folder: Path, out: Path) -> list[Any]:
+    """The records of a run of the chain on a folder."""
+    chosen = load_set(folder)
+    execute(Plan((chosen,), own_systems(settings=Settings(threads=1)), out))
+    return RunFolder(out).records(chosen.name, "pullquote")
+
+
+def test_an_article_that_has_changed_since_has_a_further_name(queue: Queue, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    said.mkdir()
+    older = "A Day at the Quay\n\nThe bell was cast in 1786."
+    other = {"id": "sea", "text": "The sea was calm in 1786."}
+    spans = [{"start": 19, "end": 45}, {"start": 0, "end": 25, "article": "sea", "part": 1}]
+    row = {
+        **{"id": "f1", "article": "quay", "kind": "list", "question": "What of 1786?"},
+        "answers": [{"text": "cast"}, {"text": "calm"}],
+        "evidence": spans,
+        "answerable": True,
+    }
+    (said / "questions.jsonl").write_text(json.dumps(row))
+    articles = [{"id": "quay", "text": older}, other]
+    (said / "articles.jsonl").write_text("\n".join(map(json.dumps, articles)))
+    assert draft_rows(queue, said / "questions.jsonl") == 1
+    key = queue.drafts()[-1].id
+    accepted = queue.decide(key, "accepted").row
+    name = accepted["article"]
+    assert name.startswith("quay-")
+    assert queue.articles == {"quay": TEXT, name: older, "sea": other["text"]}
+    assert [e.get("article", name) for e in accepted["evidence"]] == [name, "sea"]
+    (sample,) = load_set(queue.folder).samples
+    assert sample.evidence[0].span.article_id == name
+    assert draft_rows(queue, said / "questions.jsonl") == 0
 
 
 @pytest.fixture
