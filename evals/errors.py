@@ -127,3 +127,10 @@ class NoModel(EvalError):
             f"{command}: no language model is set; set OPENAI_API_KEY, or OPENAI_BASE_URL for a "
             "server of your own"
         )
+
+
+class PageError(EvalError):
+    """The page that visitors were sent to did not do what a page does."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}; what serves it (pullquote chat) says why in its terminal")

@@ -70,15 +70,27 @@ def find_browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def pytest_report_header() -> str:
-    return f"browser: {find_browser() or 'none found, so the browser tests are left out'}"
+def find_axe() -> Path | None:
+    """The script of axe-core that npm installed, or None."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    return script if script.is_file() else None
+
+
+def pytest_report_header() -> list[str]:
+    browser = find_browser() or "none found, so the browser tests are left out"
+    axe = "installed" if find_axe() else "not installed, so the accessibility tests are left out"
+    remedy = "" if find_axe() else " (npm install --no-package-lock brings it)"
+    return [f"browser: {browser}", f"axe-core: {axe}{remedy}"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out where there is no browser, but never under CI."""
-    if find_browser() or os.environ.get("CI"):
+    """Leave out tests whose tool is not installed, but never under CI."""
+    if os.environ.get("CI"):
         return
-    left_out = [item for item in items if item.get_closest_marker("browser")]
+    missing = {
+        mark for mark, tool in (("browser", find_browser()), ("axe", find_axe())) if not tool
+    }
+    left_out = [item for item in items if any(map(item.get_closest_marker, missing))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
