@@ -101,7 +101,7 @@ def delta_of(asked: Asked, delta: dict[str, Any], finish: str | None = None) -> 
 
 def whole_of(asked: Asked, step: Step) -> dict[str, Any]:
     message = {"role": "assistant", "content": "".join(step.pieces(asked.form))}
-    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    choice = {"index": 0, "message": message, "finish_reason": step.end}
     found = {**head_of(asked, "chat.completion"), "choices": [choice]}
     return found | ({"usage": usage_of(step.usage)} if step.usage else {})
 

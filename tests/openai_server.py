@@ -31,7 +31,9 @@ class OpenAIServer(ThreadingHTTPServer):
     """The server; use it as a context. ``url`` is its base URL.
 
     ``refuses`` names what it takes for an error: ``json_schema``, ``json_object``,
-    ``stream_options``, ``temperature``, ``system``. With a ``key`` it asks for that one.
+    ``stream_options``, ``temperature``, ``stream``, ``system``. With a ``key`` it asks for that
+    one. Where it is ``whole`` it streams nothing, whatever is asked; where it is ``terse`` it tells
+    no reason for the end of a stream.
     """
 
     daemon_threads = True
@@ -47,6 +49,8 @@ class OpenAIServer(ThreadingHTTPServer):
         self.dim = 512
         self.twist = 0
         self.embeds: Step | None = None
+        self.whole = False
+        self.terse = False
         self.asked: list[Asked] = []
         self.closing = threading.Event()
         self._lock = threading.Lock()
@@ -155,10 +159,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
         elif step.status != 200:
             self._error(step.status, step.message, step.code, step.headers)
-        elif not asked.body.get("stream"):
-            self._json(200, whole_of(asked, step))
+        elif not asked.body.get("stream") or self.server.whole:
+            self._whole(asked, step)
         else:
             self._stream(asked, step)
+
+    def _whole(self, asked: Asked, step: Step) -> None:
+        if step.raw is not None:
+            self._send(200, step.raw, {})
+        else:
+            self._json(200, whole_of(asked, step))
 
     def _cannot(self, asked: Asked) -> str:
         """What this server does not take of a request, in the words that such servers use."""
@@ -168,6 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
         for option in ("stream_options", "temperature"):
             if option in refuses and option in body:
                 return f"Unrecognized request argument supplied: {option}"
+        if "stream" in refuses and body.get("stream"):
+            return "Streaming is not supported for this model"
         if "system" in refuses and any(m["role"] == "system" for m in body["messages"]):
             return "System role not supported"
         return ""
@@ -192,7 +204,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
             return
         if step.end != "silent":
-            self._event(delta_of(asked, {}, finish=step.end))
+            if not self.server.terse:
+                self._event(delta_of(asked, {}, finish=step.end))
             if step.usage and (asked.body.get("stream_options") or {}).get("include_usage"):
                 self._event({**head_of(asked, "chat.completion.chunk"), "choices": [],
                              "usage": usage_of(step.usage)})  # fmt: skip

@@ -27,6 +27,8 @@ UNKNOWN_CONTEXT = 4096
 
 _NO_KEY = "none"
 _CONNECT = 5.0
+_LAST = b"[DONE]"
+"""The last word of a stream of events."""
 
 
 def wanted(settings: Settings, llm: LLM | None = None) -> bool:
@@ -127,22 +129,33 @@ def _end_in_time(response: httpx.Response) -> None:
     limits = response.request.extensions.get("timeout") or {}
     if limits.get("read") is not None:
         began = response.request.extensions.get("began", time.monotonic())
-        response.stream = _timed(response.stream, began + limits["read"])
+        events = response.headers.get("content-type", "").startswith("text/event-stream")
+        plain = "content-encoding" not in response.headers
+        response.stream = _watched(response.stream, began + limits["read"], events and plain)
 
 
-def _timed(stream: Any, end: float) -> Any:
+def _watched(stream: Any, end: float, events: bool) -> Any:
     import httpx
 
-    class Timed(httpx.SyncByteStream):
-        """A body that ends at a given time, however steadily it drips."""
+    class Watched(httpx.SyncByteStream):
+        """A body that ends at a given time, however steadily it drips.
+
+        A stream of events that ends without its last word was cut off, which clients do not tell.
+        """
 
         def __iter__(self) -> Iterator[bytes]:
+            tail = b""
             for chunk in stream:
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the reply takes too long")
+                tail = tail[-len(_LAST) :] + chunk
                 yield chunk
+                if _LAST in tail:
+                    tail = _LAST
+            if events and _LAST not in tail:
+                raise ModelTrouble("cut", "the reply broke off")
 
         def close(self) -> None:
             stream.close()
 
-    return Timed()
+    return Watched()

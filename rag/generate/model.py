@@ -32,6 +32,7 @@ Message = tuple[str, str]
 """Role and content."""
 
 _GIVE_WAY = {
+    "stream": re.compile(r"\bstream(?:ing)?\b(?!_)", re.IGNORECASE),
     "stream_options": re.compile(r"stream_options|include_usage", re.IGNORECASE),
     "temperature": re.compile(r"temperature", re.IGNORECASE),
     "system": re.compile(r"system[ _](?:role|message|prompt)|roles? must alternate", re.IGNORECASE),
@@ -129,7 +130,7 @@ class Model:
                 trouble = self._trouble(error, begun)
             if begun or not self._mends(trouble, request, attempt, deadline):
                 raise trouble from None
-        raise trouble
+        raise trouble  # pragma: no cover - the last try does not mend
 
     def _mends(
         self, trouble: ModelTrouble, request: Request, attempt: int, deadline: Deadline
@@ -137,6 +138,11 @@ class Model:
         """Whether another try is worth it, after the pause that it needs."""
         if trouble.kind == "request":
             return self._gives_way(str(trouble), request)
+        if trouble.kind == "cut" and _is_openai(self._llm):
+            # Not a word came: the server may not stream, and have sent the reply whole.
+            known = "stream" in self._refused
+            self._refused.symmetric_difference_update({"stream"})
+            return not known and not deadline.over()
         if trouble.kind not in AGAIN or attempt + 1 == TRIES:
             return False
         pause = trouble.wait if trouble.wait is not None else _PAUSE * 2**attempt
@@ -165,22 +171,28 @@ class Model:
         sent = request.messages if "system" not in self._refused else _folded(request.messages)
         messages = [ChatMessage(role=role, content=content) for role, content in sent]
         options = self._options(request, deadline) if _is_openai(llm) else {}
+        whole = "stream" in self._refused
         finish, text = "", ""
         try:
-            for response in pumped(lambda: _chat(llm, messages, options), deadline, self._slow):
+            for response in pumped(
+                lambda: _chat(llm, messages, options, whole), deadline, self._slow
+            ):
                 tally.reported(_usage(response))
                 finish = _finish(response) or finish
                 piece = response.delta or ""
-                if not piece and not _is_openai(llm):
+                if not piece and (whole or not _is_openai(llm)):
                     piece = _rest(text, response)
                 text += piece
                 if piece:
                     yield piece
+        except ModelTrouble as trouble:
+            if trouble.kind != "cut" or not finish:  # what had its end was not cut off
+                raise
         finally:
             tally.wrote(text)
         if finish == "content_filter":
             raise ModelTrouble("unknown", f"{self._where} withholds the reply")
-        if finish == "length" or (not finish and _is_openai(llm)):
+        if finish == "length" or not (finish or text or not _is_openai(llm)):
             raise ModelTrouble("cut", "the reply broke off")
 
     def _options(self, request: Request, deadline: Deadline) -> dict[str, Any]:
@@ -207,12 +219,15 @@ class Model:
         return ModelTrouble("slow", f"{self._where} did not finish in time")
 
 
-def _chat(llm: LLM, messages: Any, options: dict[str, Any]) -> Iterator[ChatResponse]:
-    """The reply as a stream, in one piece from a model that does not stream."""
-    try:
-        yield from llm.stream_chat(messages, **options)
-    except NotImplementedError:
-        yield llm.chat(messages, **options)
+def _chat(llm: LLM, messages: Any, options: dict[str, Any], whole: bool) -> Iterator[ChatResponse]:
+    """The reply as a stream; in one piece where ``whole``, or from a model that does not stream."""
+    if not whole:
+        try:
+            yield from llm.stream_chat(messages, **options)
+            return
+        except NotImplementedError:
+            pass
+    yield llm.chat(messages, **options)
 
 
 def _folded(messages: Sequence[Message]) -> list[Message]:

@@ -117,6 +117,7 @@ def test_without_a_name_the_servers_first_chat_model_is_taken(openai_server: Ope
         (["stream_options"], "json_schema", 2),
         (["json_schema", "json_object", "stream_options", "temperature"], "text", 5),
         (["system"], "json_schema", 2),
+        (["stream"], "json_schema", 2),
     ],
 )
 def test_what_a_server_refuses_is_found_out_once(
@@ -130,7 +131,7 @@ def test_what_a_server_refuses_is_found_out_once(
     assert len(openai_server.chats) == requests + 1
     body = openai_server.chats[-1].body
     assert ("temperature" in body) == ("temperature" not in refuses)
-    assert ("stream_options" in body) == ("stream_options" not in refuses)
+    assert ("stream_options" in body) == (not {"stream_options", "stream"} & set(refuses))
     first = body["messages"][0]
     assert first["role"] == ("user" if "system" in refuses else "system")
     assert first["content"].startswith("You answer a question")
@@ -149,6 +150,31 @@ def test_a_model_that_writes_plain_text_all_the_same_is_read(
 ) -> None:
     openai_server.play(Step(text="It rained [1]. It snowed [1]."))
     assert written(model) == DRAFTS and len(openai_server.chats) == 1
+
+
+def test_a_server_that_never_streams_is_read_whole(
+    openai_server: OpenAIServer, model: Model
+) -> None:
+    openai_server.play(Step(SAID, usage=(7, 3)))
+    openai_server.whole = True
+    tally = Tally()
+    assert list(Author(model, PROMPT, Deadline(20), tally).write()) == DRAFTS
+    usage = tally.usage(MODEL, lambda _: 0, _no_prices())
+    assert usage and (usage.tokens_in, usage.tokens_out, usage.requests) == (7, 3, 2)
+    assert written(model) == DRAFTS and len(openai_server.chats) == 3
+
+
+@pytest.mark.parametrize("form", ["json_schema", "text"])
+def test_a_stream_that_gives_no_reason_for_its_end_is_whole_with_its_last_word(
+    openai_server: OpenAIServer, model: Model, form: str
+) -> None:
+    openai_server.terse = True
+    openai_server.refuses = {"json_schema", "json_object"} if form == "text" else set()
+    openai_server.play(Step(SAID))
+    assert written(model) == DRAFTS
+    openai_server.play(Step(SAID, end="silent"))
+    with pytest.raises(ModelTrouble, match="broke off"):
+        written(model)
 
 
 def test_a_context_that_overflows_gets_fewer_passages(
@@ -195,6 +221,7 @@ def test_what_another_try_mends(openai_server: OpenAIServer, model: Model, first
         (Step(text="It rai", end="silent"), 1, "cut"),
         (Step(text="It rai", end="length"), 1, "cut"),
         (Step(raw=b"data: {nonsense\n\n"), 1, "malformed"),
+        (Step(raw=b": nothing\n\n"), 2, "malformed"),
     ],
 )
 def test_what_is_given_up(
