@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from index.sentences import sentence_spans
 from rag.answer import Citation, Short, Usage
+from rag.attribution import speaker_of
 from web.article import marked_html
 from web.confidence import percent, sureness
 from web.escape import esc, one_line
@@ -67,12 +69,38 @@ def _parts_html(
             led = True
             marks = "".join(ref_html(citations[k], n) for k in part.numbers)
             yield f'<p class="{size}"><span>{esc(part.text)}</span>{marks}</p>'
+            if size == "lead" and turn.kind not in ("attribution", "list", "yesno"):
+                yield _claim_html(turn.short, citations[part.numbers[0]])
         elif isinstance(part, Quote):
             c = citations[part.number]
             if not (growing or c.number in beside):
                 yield quote_html(turn.short, c, n, shelf, c.number in changed)
         else:
             yield _prose_html(part, n, citations)
+
+
+def _claim_html(short: Short | None, c: Citation) -> str:
+    """Whose claim an answer is, where its sentence says so."""
+    if not short or not _holds(c, short):
+        return ""
+    low = c.quote.rfind("\n", 0, short.start - c.start) + 1
+    for start, end in sentence_spans(c.quote, low):
+        if start <= short.start - c.start < end:
+            who = speaker_of(
+                c.quote[start:end], short.start - c.start - start, short.end - c.start - start
+            )
+            return f'<p class="claim">according to {esc(one_line(who))}</p>' if who else ""
+    return ""
+
+
+def _holds(c: Citation, short: Short) -> bool:
+    """Whether the words of a short answer stand where they should in a quote."""
+    return (
+        short.article_id == c.article_id
+        and c.start <= short.start
+        and short.end <= c.end
+        and c.quote[short.start - c.start : short.end - c.start] == short.text
+    )
 
 
 def _prose_html(part: Prose, n: int, citations: Mapping[int, Citation]) -> str:
@@ -106,13 +134,7 @@ def quote_html(
 
     ``said`` stands above the quote.
     """
-    inside = (
-        short
-        and short.article_id == c.article_id
-        and c.start <= short.start
-        and short.end <= c.end
-        and c.quote[short.start - c.start : short.end - c.start] == short.text
-    )
+    inside = short and _holds(c, short)
     marks = [Mark(short.start - c.start, short.end - c.start, "short")] if short and inside else []
     words = marked_html(c.quote, 0, len(c.quote), marks)
     link = ""

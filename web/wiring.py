@@ -41,11 +41,17 @@ def page(desk: Desk) -> gr.Blocks:
 def values(screen: Screen) -> Values:
     """A screen as Gradio's outputs; what does not change is skipped."""
     notice = screen.notice
-    shown = None if notice is None else f'<p role="status">{esc(notice)}</p>' if notice else ""
+    shown = None if notice is None else _notice_html(notice)
     parts = (
         screen.talk, screen.pane, screen.saved, screen.seat, screen.box, screen.scope, shown,
     )  # fmt: skip
     return tuple(gr.skip() if part is None else part for part in parts)
+
+
+def _notice_html(notice: str) -> str:
+    """A line under the question field; one that ends in an ellipsis tells of a step."""
+    step = " data-step" if notice.endswith("…") else ""
+    return f'<p role="status"{step}>{esc(notice)}</p>' if notice else ""
 
 
 def _data(event: gr.EventData) -> dict[str, Any]:

@@ -50,6 +50,7 @@
     sheet().setAttribute("aria-modal", "true");
     sheet().setAttribute("aria-labelledby", "bring-title");
     say("");
+    watcher.observe(document.getElementById("notice"), { childList: true, subtree: true });
     sheet().querySelector("textarea").focus();
   };
 
@@ -66,6 +67,7 @@
   // What was brought has been read, or the notice says why it was not.
   const brought = () => {
     const notice = document.querySelector("#notice p")?.textContent.trim() ?? "";
+    sheet().classList.remove("busy");
     say(notice);
     if (notice) return;
     const field = sheet().querySelector("textarea");
@@ -74,8 +76,22 @@
     leave();
   };
 
+  // While files are read, the sheet, which lies over the notice, says so too.
+  const busy = (text) => {
+    sheet().classList.add("busy");
+    say(text);
+  };
+  const watcher = new MutationObserver(() => {
+    const step = document.querySelector("#notice [data-step]");
+    if (root.dataset.bring === "open" && step) busy(step.textContent);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("#bring input[type=file]")) busy("Uploading …");
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-do=bring-close]")) leave();
+    if (event.target.closest?.("#add")) busy("Reading the text …");
   });
   document.addEventListener("keydown", (event) => {
     if (root.dataset.bring !== "open") return;
