@@ -14,7 +14,13 @@ from evals.docs import DOCUMENTS, commands_table, fill, main, speed_table, stale
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-HAND_WRITTEN = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/settings.md"]
+HAND_WRITTEN = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/settings.md",
+    "docs/programs.md",
+]
 
 
 def read(name: str) -> str:
