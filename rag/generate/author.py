@@ -24,7 +24,7 @@ from rag.generate.prompt import (
 from rag.generate.reply import Draft, Reply
 from rag.generate.usage import Tally
 
-_AGAIN_PLAINER = frozenset({"request", "malformed"})
+_AGAIN_PLAINER = frozenset({"request", "form"})
 _BETWEEN = 2
 """Tokens of the empty line between two passages."""
 
@@ -46,7 +46,7 @@ class Author:
     def write(self) -> Iterator[Draft]:
         """The sentences of the reply. Raises ``ModelTrouble``."""
         self.model.open(self.deadline)
-        room = room_of(self.model.context())
+        room, learnt = room_of(self.model.context()), self.model.learnt()
         while True:
             form, reply, begun = self.model.form, Reply(), False
             request, self.shown = fitted(self.prompt, form, self.model.name, room)
@@ -65,6 +65,8 @@ class Author:
                     half = self.prompt.passages[: self.shown // 2]
                     self.prompt = replace(self.prompt, passages=half, turns=())
                 else:
+                    if trouble.kind == "request":
+                        self.model.forget(learnt)
                     raise
             else:
                 self.declined = reply.declined

@@ -111,6 +111,14 @@ class Model:
         if form != "text":
             self._refused.add(form)
 
+    def learnt(self) -> frozenset[str]:
+        """What this model is known to refuse."""
+        return frozenset(self._refused)
+
+    def forget(self, learnt: frozenset[str]) -> None:
+        """Goes back to what was ``learnt`` before: to leave out more did not help."""
+        self._refused &= learnt
+
     def stream(self, request: Request, deadline: Deadline, tally: Tally) -> Iterator[str]:
         """The reply, piece by piece as it comes; tokens are counted in ``tally``.
 
@@ -118,6 +126,7 @@ class Model:
         Raises ``ModelTrouble``.
         """
         llm = self.open(deadline)
+        probing = False
         for attempt in range(TRIES):
             begun = False
             tally.asked(request.messages)
@@ -128,9 +137,12 @@ class Model:
                 return
             except Exception as error:
                 trouble = self._trouble(error, begun)
-            if begun or not self._mends(trouble, request, attempt, deadline):
+            if probing:
+                self._refused.discard("stream")
+            probing = not begun and not probing and self._may_be_whole(trouble)
+            if begun or not (probing or self._mends(trouble, request, attempt, deadline)):
                 raise trouble from None
-        raise trouble  # pragma: no cover - the last try does not mend
+        raise trouble
 
     def _mends(
         self, trouble: ModelTrouble, request: Request, attempt: int, deadline: Deadline
@@ -138,17 +150,22 @@ class Model:
         """Whether another try is worth it, after the pause that it needs."""
         if trouble.kind == "request":
             return self._gives_way(str(trouble), request)
-        if trouble.kind == "cut" and _is_openai(self._llm):
-            # Not a word came: the server may not stream, and have sent the reply whole.
-            known = "stream" in self._refused
-            self._refused.symmetric_difference_update({"stream"})
-            return not known and not deadline.over()
         if trouble.kind not in AGAIN or attempt + 1 == TRIES:
             return False
         pause = trouble.wait if trouble.wait is not None else _PAUSE * 2**attempt
         if pause + _ENOUGH > deadline.left():
             return False
         self._sleep(pause)
+        return True
+
+    def _may_be_whole(self, trouble: ModelTrouble) -> bool:
+        """Whether a stream without a word may come from a server that sends its replies whole.
+
+        If so the next try asks for that.
+        """
+        if trouble.kind != "cut" or "stream" in self._refused or not _is_openai(self._llm):
+            return False
+        self._refused.add("stream")
         return True
 
     def _gives_way(self, said: str, request: Request) -> bool:

@@ -111,7 +111,7 @@ def _check_json(body: str) -> None:
         if not isinstance(value.get("sentences"), list):
             raise ValueError("no sentences")
     except (ValueError, AttributeError):
-        raise ModelTrouble("malformed", "the reply is not the JSON that was asked for") from None
+        raise ModelTrouble("form", "the reply is not the JSON that was asked for") from None
 
 
 def _from_json(body: str) -> list[Draft]:

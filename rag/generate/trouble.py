@@ -24,6 +24,7 @@ KINDS = (
     "server",  # 5xx
     "cut",  # the reply stopped half-way
     "malformed",  # the reply is not what it should be
+    "form",  # the reply is not in the form that was asked for
     "too_long",  # the request does not fit the context
     "request",  # any other 4xx: a parameter that the server does not take
     "slow",  # the time is up
@@ -37,6 +38,7 @@ _TOO_LONG = re.compile(
     r"input is too long|exceeds? .{0,40}(?:context|token)|n_ctx|reduce the length",
     re.IGNORECASE,
 )
+_WITHHELD = re.compile(r"content[ _](?:filter|management policy)|safety system", re.IGNORECASE)
 _QUOTA = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit", re.IGNORECASE)
 _FORM = re.compile(
     r"response_format|json_(?:schema|object)|structured output|guided|grammar", re.IGNORECASE
@@ -158,6 +160,8 @@ def _of_status(
         wait = wait_asked(error)
         asks = "" if wait is None else f" and asks to wait {wait:,.0f} s"
         return ModelTrouble("busy", f"{where} takes no more questions just now{asks}", wait)
+    if status < 500 and _WITHHELD.search(body):
+        return ModelTrouble("unknown", f"{where} withholds the reply")
     if status == 413 or (status < 500 and _TOO_LONG.search(body)):
         return ModelTrouble("too_long", "the passages do not fit into the model's context")
     if status == 404:

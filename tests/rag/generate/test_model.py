@@ -37,7 +37,7 @@ PROMPT = Prompt("Did it rain?", "Did it rain?", (Shown("T", None, "It rained."),
 
 
 def settings(server: OpenAIServer, **more: Any) -> Settings:
-    given = {"openai_base_url": server.url, "openai_model": MODEL, "patience": 20, **more}
+    given = {"openai_base_url": server.url, "openai_model": MODEL, "patience": 90, **more}
     return Settings.from_env({}, **given)
 
 
@@ -47,7 +47,7 @@ def model(openai_server: OpenAIServer) -> Model:
     return Model(lambda seconds: make_llm(given, seconds), where="here", sleep=lambda _: None)
 
 
-def written(model: Model, patience: float = 20) -> list[Draft]:
+def written(model: Model, patience: float = 90) -> list[Draft]:
     return list(Author(model, PROMPT, Deadline(patience)).write())
 
 
@@ -158,10 +158,25 @@ def test_a_server_that_never_streams_is_read_whole(
     openai_server.play(Step(SAID, usage=(7, 3)))
     openai_server.whole = True
     tally = Tally()
-    assert list(Author(model, PROMPT, Deadline(20), tally).write()) == DRAFTS
+    assert list(Author(model, PROMPT, Deadline(90), tally).write()) == DRAFTS
     usage = tally.usage(MODEL, lambda _: 0, _no_prices())
     assert usage and (usage.tokens_in, usage.tokens_out, usage.requests) == (7, 3, 2)
     assert written(model) == DRAFTS and len(openai_server.chats) == 3
+
+
+def test_what_did_not_help_is_not_left_out_for_ever(
+    openai_server: OpenAIServer, model: Model
+) -> None:
+    openai_server.play(Step(status=400, message="something else is wrong"))
+    with pytest.raises(ModelTrouble, match="something else is wrong"):
+        written(model)
+    openai_server.play([Step(raw=b": nothing\n\n"), Step(raw=b"{"), Step(SAID)])
+    with pytest.raises(ModelTrouble, match="cannot be read"):
+        written(model)
+    assert written(model) == DRAFTS
+    body = openai_server.chats[-1].body
+    assert body["stream"] and openai_server.chats[-1].form == "json_schema"
+    assert "temperature" in body and "stream_options" in body
 
 
 @pytest.mark.parametrize("form", ["json_schema", "text"])
@@ -204,7 +219,7 @@ def test_a_context_that_overflows_gets_fewer_passages(
 def test_what_another_try_mends(openai_server: OpenAIServer, model: Model, first: Step) -> None:
     openai_server.play([first, first, Step(text="It rained.", usage=(7, 3))])
     tally = Tally()
-    assert "".join(model.stream(ASK, Deadline(20), tally)) == "It rained."
+    assert "".join(model.stream(ASK, Deadline(90), tally)) == "It rained."
     assert len(openai_server.chats) == 3
     usage = tally.usage(MODEL, lambda _: 0, _no_prices())
     assert usage and (usage.tokens_in, usage.tokens_out, usage.requests) == (7, 3, 3)
@@ -229,7 +244,7 @@ def test_what_is_given_up(
 ) -> None:
     openai_server.play(step)
     with pytest.raises(ModelTrouble) as caught:
-        list(model.stream(ASK, Deadline(20), Tally()))
+        list(model.stream(ASK, Deadline(90), Tally()))
     assert (caught.value.kind, len(openai_server.chats)) == (kind, tries)
 
 
@@ -250,7 +265,7 @@ def test_one_deadline_holds_for_everything(
 
 def test_whoever_stops_listening_is_let_go(openai_server: OpenAIServer, model: Model) -> None:
     openai_server.play(Step(text="ha " * 500, between=0.01))
-    pieces = model.stream(ASK, Deadline(20), Tally())
+    pieces = model.stream(ASK, Deadline(90), Tally())
     assert next(pieces)
     began = time.monotonic()
     pieces.close()  # type: ignore[attr-defined]

@@ -114,4 +114,4 @@ def test_a_cited_sentence_that_denies_something_is_no_refusal() -> None:
 def test_json_that_is_none_is_trouble(body: str) -> None:
     with pytest.raises(ModelTrouble, match="not the JSON") as caught:
         read(body)
-    assert caught.value.kind == "malformed"
+    assert caught.value.kind == "form"

@@ -42,6 +42,7 @@ class Answered(Exception):
         (429, "You exceeded your current quota", "quota", "the account at here has no credit left"),
         (400, WINDOW, "too_long", FULL),
         (413, "", "too_long", FULL),
+        (400, "stopped by content_filter", "unknown", "here withholds the reply"),
         (400, "what is n?", "request", "here refuses the request (400): what is n?"),
         (500, NO_FORM, "request", f"here refuses the request (500): {NO_FORM}"),
         (500, "out of memory", "server", "here failed (500): out of memory"),
