@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from rag.qa import ArticleQA
 
-MAX_UPLOAD = "20mb"
-
 
 def build(qa: ArticleQA, *, shared: bool = False) -> gr.Blocks:
     """The page over a library, not yet served; ``shared`` lets all see what anyone adds."""
@@ -32,6 +30,7 @@ def build(qa: ArticleQA, *, shared: bool = False) -> gr.Blocks:
 
 def looks() -> dict[str, Any]:
     """How the page is to be launched: its theme, styles and icon, and nothing of Gradio's own."""
+    from web.own import MAX_BYTES
     from web.theme import FAVICON, head, theme
 
     return {
@@ -40,7 +39,7 @@ def looks() -> dict[str, Any]:
         "favicon_path": FAVICON,
         "footer_links": [],
         "run_history": False,
-        "max_file_size": MAX_UPLOAD,
+        "max_file_size": MAX_BYTES,
         "ssr_mode": False,
         "pwa": False,
         "share": False,

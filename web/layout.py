@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from index.files import READERS
-from web.own import MAX_CHARACTERS, MAX_OWN
+from web.own import MAX_BYTES, MAX_CHARACTERS, MAX_OWN
 from web.screen import Seat
 from web.theme import static
 
@@ -86,8 +86,11 @@ def _place_bring() -> tuple[Any, Any, Any]:
         _html(
             "bring-head",
             '<h2 id="bring-title">Add articles</h2><p>Only you see them, and only while this page '
-            f"is open. At most {MAX_OWN} articles of {MAX_CHARACTERS:,} characters each.</p>"
-            '<p id="bring-said" role="status"></p>',
+            "is open. Text, Markdown, web pages, PDF and Word (.docx): at most "
+            f"{MAX_OWN} articles of {MAX_CHARACTERS:,} characters, in files of "
+            f"{MAX_BYTES >> 20} MB at most.</p>"
+            f'<p id="bring-said" role="status" data-most="{MAX_BYTES}" '
+            f'data-kinds="{" ".join(READERS)}"></p>',
         )
         files = gr.UploadButton(
             "Choose files, or drop them anywhere",

@@ -25,6 +25,8 @@ MAX_OWN = 50
 """Articles that one reader may bring."""
 MAX_CHARACTERS = 500_000
 """Characters of the longest article that one may bring."""
+MAX_BYTES = 20 * 2**20
+"""Bytes of the largest file that one may send."""
 
 
 class TooMuch(IndexingError):

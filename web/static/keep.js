@@ -64,9 +64,41 @@
     sheet().querySelector("#bring-said").textContent = text;
   };
 
+  // Files that are too large or of another kind stay here: the server would refuse all for one.
+  let refused = [];
+  const sieve = (event) => {
+    const input = event.target;
+    if (!input.matches?.("#bring input[type=file]")) return;
+    const { most, kinds } = document.getElementById("bring-said").dataset;
+    const fault = ({ name, size }) => {
+      const ending = (name.match(/\.[^.]+$/)?.[0] ?? "").toLowerCase();
+      if (!kinds.split(" ").includes(ending)) {
+        return `${name}: files of this kind are not read. Save it as plain text.`;
+      }
+      const limit = `${most / 2 ** 20} MB`;
+      return size > most ? `${name}: larger than ${limit}. Divide it, or save its text.` : "";
+    };
+    const files = [...input.files];
+    refused = files.map(fault).filter(Boolean);
+    if (!refused.length) return;
+    const kept = new DataTransfer();
+    for (const file of files.filter((one) => !fault(one))) kept.items.add(file);
+    input.files = kept.files;
+    if (kept.files.length) return;
+    event.stopImmediatePropagation();
+    if (root.dataset.bring !== "open") bring(document.activeElement);
+    sheet().classList.remove("busy");
+    say(refused.join(" "));
+    input.value = "";
+  };
+  document.addEventListener("change", sieve, true);
+
   // What was brought has been read, or the notice says why it was not.
   const brought = () => {
-    const notice = document.querySelector("#notice p")?.textContent.trim() ?? "";
+    const told = document.querySelector("#notice p")?.textContent.trim() ?? "";
+    const notice = [...refused, told].filter(Boolean).join(" ");
+    refused = [];
+    if (notice && root.dataset.bring !== "open") bring(document.activeElement);
     sheet().classList.remove("busy");
     say(notice);
     if (notice) return;
