@@ -197,3 +197,18 @@ def test_a_reply_is_what_a_reader_sees_of_an_answer() -> None:
     said = Reply.of(answer)
     assert (said.short, said.cited, said.quotes) == ("Edith Marlow", (CAST,), (quote,))
     assert judging.shown(said) == f"Edith Marlow [1]\n{quote}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        (YES, "yes"),
+        (EITHER, "no"),  # the word, though a span would do as well
+        (sample("yesno", Gold("Yes"), Gold("no")), None),
+        (sample("factoid", Gold("perhaps")), None),
+        (WHO, None),
+        (SUMMARY, None),
+    ],
+)
+def test_the_word_that_answers_a_yes_or_no_question(asked: Sample, word: str | None) -> None:
+    assert judging.polarity(asked) == word
