@@ -40,8 +40,8 @@ class OpenAIServer(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, script: Play = (), *, refuses: Sequence[str] = ()) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, script: Play = (), *, refuses: Sequence[str] = (), port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.script = script
         self.refuses = set(refuses)
         self.models = [MODEL, EMBEDDER]
