@@ -212,3 +212,11 @@ def test_a_reply_is_what_a_reader_sees_of_an_answer() -> None:
 )
 def test_the_word_that_answers_a_yes_or_no_question(asked: Sample, word: str | None) -> None:
     assert judging.polarity(asked) == word
+
+
+def test_the_share_of_a_summarys_points() -> None:
+    # Of the four points one is said, and one is cited at its place; the others are neither.
+    said = reply("It was cast in 1787.", cited=(Span("bell", 83, 115),))
+    assert judging.points_covered(SUMMARY, said) == 0.5
+    assert judging.points_covered(SUMMARY, reply("It rang.")) == 0.0
+    assert judging.points_covered(sample("summary"), said) == 0.0
