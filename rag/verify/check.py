@@ -23,7 +23,7 @@ from rag.verify.evidence import Sentence, choose, sentences_of
 from rag.verify.names import Name, abbreviations_in, composites_in, found_in, names_in
 from rag.verify.numbers import agrees, numbers_in
 from rag.verify.roles import exchanged
-from rag.verify.score import Models, Reader, Scorer, Signs, load_scorer, measure
+from rag.verify.score import Evidence, Models, Reader, Scorer, Signs, load_scorer, measure
 from rag.verify.told import other_forms, told_of
 from rag.verify.verbatim import altered, stands
 from rag.verify.words import fold, words_in
@@ -108,7 +108,8 @@ class Checker:
     def signs(self, case: Case) -> Signs:
         """What the score of a case rests on."""
         told = told_of([s.text for s in case.sentences], case.short)
-        return measure(case.claim, case.chosen, case.sentences, told, case.title, self._models)
+        evidence = Evidence(case.claim, case.chosen, case.sentences, tuple(told), case.title)
+        return measure(evidence, self._models)
 
 
 @lru_cache(maxsize=128)

@@ -102,10 +102,16 @@ def _leaves_out(said: Sequence[Word], told: Sequence[Sequence[Word]], near: Near
 def _directly_denied(words: Sequence[Word], at: int) -> bool:
     """Whether a negation denies the word at ``at`` itself, or somebody refuses to do it."""
     return any(
-        at in _scope(words, before)[: 2 if _negates(words, before) else 1]
+        at in _scope(words, before)[: _reach(words, before)]
         for before in range(max(0, at - _BEFORE), at)
         if _negates(words, before) or _refuses(words, before)
     )
+
+
+def _reach(words: Sequence[Word], at: int) -> int:
+    """How many words behind a negation it surely denies: one in "men but not women for hire"."""
+    contrast = at > 0 and words[at - 1].lower in ("but", ",")
+    return 1 if contrast or not _negates(words, at) else 2
 
 
 def _refuses(words: Sequence[Word], at: int) -> bool:
@@ -115,7 +121,13 @@ def _refuses(words: Sequence[Word], at: int) -> bool:
 
 
 def _opposes(said: Sequence[Word], told: Sequence[Sequence[Word]], near: Near) -> str:
-    """A word whose opposite the sources have in its place."""
+    """A word whose opposite the sources have in its place, the nearest of them first of all."""
+    wanted = {w.stem for w in said if w.content}
+    nearest = max(told, key=lambda ws: len(wanted & {w.stem for w in ws}), default=())
+    return _opposed(said, [nearest], near) or _opposed(said, told, near)
+
+
+def _opposed(said: Sequence[Word], told: Sequence[Sequence[Word]], near: Near) -> str:
     for at, word in enumerate(said):
         if not (word.content or word.lower in ("before", "after", "all", "less", "more")):
             continue

@@ -18,6 +18,7 @@ from rag.verify.words import Word, participle, passive, words_in
 SAME = 0.75
 """From this nearness on two words are taken for the same doing."""
 
+_PARTS = frozenset({"does", "is done", "owns", "of", "by", "to"})
 _FAR = 5
 _APPOSITION = 14
 
@@ -165,7 +166,7 @@ def swapped(claim: str, sources: Sequence[str], near: Callable[[Word, Word], flo
     for slot in slots_in(claim):
         if slot.who is None or slot.word.stem in PLAIN or slot.word.lower in SAYING:
             continue
-        if slot.word.stem in MUTUAL or slot.role in ("in", "at", "on"):
+        if slot.word.stem in MUTUAL or slot.role not in _PARTS:
             continue
         same = [t for t in told if t.role == slot.role and near(slot.word, t.word) >= SAME]
         if any(t.who is None or same_name(slot.who, t.who) for t in same):
@@ -186,7 +187,7 @@ def _turned(slot: Slot, told: Slot) -> bool:
     return (
         told.who is not None
         and slot.who is not None
-        and {told.role, slot.role} in ({"does", "is done"}, {"owns", "of"})
+        and {told.role, slot.role} in ({"does", "is done"}, {"owns", "of"}, {"does", "to"})
         and told.word.lower == slot.word.lower
         and same_name(slot.who, told.who)
     )

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,17 +21,22 @@ from rag.read import Window
 from rag.verify import bound, polarity, roles
 from rag.verify import told as together
 from rag.verify.alike import Embed, Lexicon
-from rag.verify.asked import asked
-from rag.verify.asked import rival as leads
+from rag.verify.asked import asked, rival
 from rag.verify.claim import Claim, weight
 from rag.verify.dates import dated
 from rag.verify.evidence import Sentence
 from rag.verify.order import reversed_pair
-from rag.verify.speakers import misattributed
+from rag.verify.speakers import misattributed, misreported
 from rag.verify.titles import mistitled
 from rag.verify.words import words_in
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "verifier.json"
+
+_CAP = 12.0
+"""Logits beyond it say no more."""
+
+_MOST = 0.6
+"""The share of a claim's words that makes a sentence one to hear on it."""
 
 
 class Reader(Protocol):
@@ -89,24 +95,72 @@ class Models:
     reader: Reader
 
 
-def measure(
-    claim: Claim,
-    chosen: Sequence[Sentence],
-    sentences: Sequence[Sentence],
-    told: Sequence[together.Told],
-    title: str,
-    models: Models,
-) -> Signs:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim with the sentences chosen for it, of all that it cites, as texts and as told."""
+
+    claim: Claim
+    chosen: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...]
+    told: tuple[together.Told, ...]
+    title: str
+
+    @property
+    def texts(self) -> list[str]:
+        """The chosen sentences, the best first."""
+        return [s.text for s in self.chosen]
+
+    @property
+    def best(self) -> together.Told:
+        """The sentence that tells most of the claim, with what its pronouns may stand for."""
+        return next(t for t in self.told if t.text == self.chosen[0].text)
+
+    @property
+    def written(self) -> date | None:
+        """The day on which the article of the best sentence was written."""
+        return self.claim.day_of(self.chosen[0].date)
+
+    @property
+    def near(self) -> list[str]:
+        """The chosen sentences, and others that have most of the claim's words."""
+        wanted = {w.stem for w in self.claim.words}
+        found = [
+            s.text
+            for s in self.sentences
+            if wanted and len(wanted & {w.stem for w in s.words}) >= _MOST * len(wanted)
+        ]
+        return list(dict.fromkeys([*self.texts, *found]))
+
+
+def measure(evidence: Evidence, models: Models) -> Signs:
     """The signs of a claim against the sentences that were chosen for it, of all that it cites."""
-    texts, near = [s.text for s in chosen], models.lexicon.near
-    written = claim.day_of(chosen[0].date)
-    source = " ".join(s.text for s in sorted(chosen, key=lambda s: s.at))
-    whole = " ".join(s.text for s in sentences)
-    if claim.days:
-        source, whole = dated(source, written), dated(whole, written)
-    words = [w for text in texts for w in words_in(text) if w.content]
+    claim, chosen = evidence.claim, evidence.chosen
+    words = [w for s in chosen for w in words_in(s.text) if w.content]
     best = [(weight(w), models.lexicon.best(w, words)) for w in claim.words]
     total = sum(w for w, _ in best)
+    contrary, *bound_otherwise = _otherwise(evidence, models.lexicon)
+    values = (
+        sum(w * b for w, b in best) / total if total else 1.0,
+        sum(w * (1 - b) for w, b in best),
+        min((b for w, b in best if w == 1.0), default=1.0),
+        *_meaning(evidence, models),
+        contrary,
+        together.apart(claim.text, claim.names, evidence.told),
+        *bound_otherwise,
+        max(contrary, *bound_otherwise),
+        float(len(chosen) - 1),
+        float(bool(claim.quotes)),
+    )
+    return Signs(**dict(zip(SIGNS, values, strict=True)))
+
+
+def _meaning(evidence: Evidence, models: Models) -> tuple[float, ...]:
+    """What the models make of it: from ``nearness`` to ``count``."""
+    claim, title = evidence.claim, evidence.title
+    source = " ".join(s.text for s in sorted(evidence.chosen, key=lambda s: s.at))
+    whole = " ".join(s.text for s in evidence.sentences)
+    if claim.days:
+        source, whole = dated(source, evidence.written), dated(whole, evidence.written)
     vectors = models.embed([claim.text, source])
     entailed, _, contradicted = models.reader.entailment([(whole, claim.text)])[0]
 
@@ -114,38 +168,32 @@ def measure(
         return models.reader.read(question, [Window("", 0, source, title)])
 
     reading = read(asked(claim.text))
-    rival, count = (max(-12.0, min(12.0, lead)) for lead in leads(claim, read))
-    flags = (
-        polarity.contrary(claim.text, texts, near),
-        bound.loose_number(claim.text, claim.numbers, texts, near),
-        bound.loose_day(claim.text, claim.days, texts, written, near),
-        together.loose_name(claim.text, claim.names, told, near),
-        together.loose_figure(claim.text, claim.numbers, told, near),
-        roles.swapped(claim.text, texts, near),
-        misattributed(claim.text, told),
-        mistitled(claim.text, [t.text for t in told]),
-        reversed_pair(claim.text, texts),
-    )
-    contrary, *bound_ = (float(bool(f)) for f in flags)
-    return Signs(
-        sum(w * b for w, b in best) / total if total else 1.0,
-        sum(w * (1 - b) for w, b in best),
-        min((b for w, b in best if w == 1.0), default=1.0),
+    return (
         float(vectors[0] @ vectors[1]),
         entailed,
         contradicted,
-        max(-12.0, reading.none),
-        max(-12.0, min(12.0, reading.windows[0])),
+        max(-_CAP, reading.none),
+        max(-_CAP, min(_CAP, reading.windows[0])),
         reading.polarity[0],
-        rival,
-        count,
-        contrary,
-        together.apart(claim.text, claim.names, told),
-        *bound_,
-        float(any(flags)),
-        float(len(chosen) - 1),
-        float(bool(claim.quotes)),
+        *(max(-_CAP, min(_CAP, lead)) for lead in rival(claim, read)),
     )
+
+
+def _otherwise(evidence: Evidence, lexicon: Lexicon) -> list[float]:
+    """1 for each way in which the sources are found to say it otherwise, else 0."""
+    claim, texts, told, near = evidence.claim, evidence.texts, evidence.told, lexicon.near
+    found = (
+        polarity.contrary(claim.text, evidence.near, near),
+        bound.loose_number(claim.text, claim.numbers, texts, near),
+        bound.loose_day(claim.text, claim.days, texts, evidence.written, near),
+        together.loose_name(claim.text, claim.names, told, near),
+        together.loose_figure(claim.text, claim.numbers, told, near),
+        roles.swapped(claim.text, texts, near),
+        misattributed(claim.text, told) or misreported(claim.text, evidence.best),
+        mistitled(claim.text, [t.text for t in told]),
+        reversed_pair(claim.text, texts),
+    )
+    return [float(bool(f)) for f in found]
 
 
 @dataclass(frozen=True, slots=True)

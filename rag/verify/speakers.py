@@ -50,6 +50,8 @@ def _before(words: Sequence[Word], at: int, names: Sequence[Name], since: int) -
     """The names before a verb of saying, back to the one before it; any may be its subject."""
     if any(w.bare in PRONOUNS for w in words[max(0, at - 2) : at]):
         return []
+    if words[at].lower.endswith("ing") and at and words[at - 1].punctuation:
+        since = 0  # "Ek left, saying": whoever the sentence began with
     return [n for n in names if since <= n.start and n.end <= words[at].start]
 
 
@@ -76,6 +78,20 @@ def misattributed(claim: str, told: Sequence[Told]) -> str:
         if speakers and not any(same_name(a, b) for a in said for b in speakers):
             return said[0].text
     return ""
+
+
+def misreported(claim: str, best: Told) -> str:
+    """The name of a claim that is said to say what others say in the sentence that tells it best.
+
+    >>> misreported("Ana Ek said that it was a prank.", Told("It was a prank, wrote Jo Roth."))
+    'Ana Ek'
+    """
+    said = [n for n in speakers_in(claim) if n.sure]
+    tell = _telling(best)
+    if not said or not tell or quotes_in(claim):
+        return ""
+    present = [*best.names, *tell]
+    return "" if any(same_name(a, b) for a in said for b in present) else said[0].text
 
 
 def _only_name(claim: str) -> tuple[Name, ...]:

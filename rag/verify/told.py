@@ -24,6 +24,10 @@ _MARGIN = 0.9
 """By how much of a clause (a word counts 1) another sentence must tell more."""
 
 
+_BACK = 2
+"""How many sentences back a pronoun may reach for a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sentence of the sources; ``carried`` are names that its pronouns may stand for."""
@@ -52,7 +56,7 @@ def told_of(texts: Sequence[str], short: Sequence[tuple[Name, Name]] = ()) -> li
     found: list[Told] = []
     for text in texts:
         leans = any(w.bare in PRONOUNS for w in words_in(text)) or not names_in(text)
-        carried = found[-1].names if leans and found else ()
+        carried = tuple(n for t in found[-_BACK:] for n in t.names) if leans else ()
         found.append(Told(text, (*carried, *other_forms(names_in(text), short))))
     return [_with_speaker(found, at) for at in range(len(found))]
 
@@ -191,19 +195,19 @@ def loose_figure(claim: str, numbers: Sequence[Number], told: Sequence[Told], ne
     >>> loose_figure(text, numbers_in(text), told, same)
     '91%'
     """
-    wanted = _wanted(claim, [w for w in words_in(claim) if w.content], ())
-    bare = _Wanted(wanted.words, (), wanted.quotes)
-    for number in numbers:
-        has = [t for t in told if any(agrees(number, m) for m in numbers_in(t.text))]
-        lacks = [t for t in told if t not in has]
-        if not has or not lacks or number.loose:
-            continue
-        rival = max(lacks, key=lambda t: _weigh(bare, t, near))
-        lead = _weigh(bare, rival, near) - max(_weigh(bare, t, near) for t in has)
-        if lead >= 2 * _MARGIN and any(
-            _of_a_kind(claim, number, rival.text, m, near) for m in numbers_in(rival.text)
-        ):
-            return claim[number.start : number.end]
+    for words, start, end in _clauses(claim):
+        bare = _Wanted(_wanted("", words, ()).words, (), quotes_in(claim[start:end]))
+        for number in (n for n in numbers if start <= n.start < end and not n.loose):
+            has = [t for t in told if any(agrees(number, m) for m in numbers_in(t.text))]
+            lacks = [t for t in told if t not in has]
+            if not has or not lacks:
+                continue
+            rival = max(lacks, key=lambda t: _weigh(bare, t, near))
+            lead = _weigh(bare, rival, near) - max(_weigh(bare, t, near) for t in has)
+            if lead >= _MARGIN and any(
+                _of_a_kind(claim, number, rival.text, m, near) for m in numbers_in(rival.text)
+            ):
+                return claim[number.start : number.end]
     return ""
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from rag.terms import stem
 from rag.verify.lists import BEING, FUNCTION, IRREGULAR, LINKS, OPPOSITES, PARTICIPLES
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*|[,;:()“”\"—–]|-(?=\s)")
+_WORD = re.compile(r"[^\W_]+(?:[’'.&][^\W_]+)*|[,;:()“”\"—–]|-(?=\s)")
 _CLAUSE = re.compile(r"[;:—–()]|-")
 _BREAKS = frozenset({"but", "while", "whereas", "although", "though"})
 """Links that open a clause without a comma before them."""
