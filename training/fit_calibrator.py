@@ -3,7 +3,8 @@
     python -m training.fit_calibrator --data DATA --model rag/models/reader
 
 Every question of the calibration articles is asked twice: of all of them at once among as many
-distractors, and of its own article alone. A logistic model (Platt 1999) with an L2 penalty then
+distractors, and of its own article alone. Those of ``training/written``, which mostly name nobody,
+are asked of their own article only. A logistic model (Platt 1999) with an L2 penalty then
 maps the measurements to the probability of a right and rightly cited answer. The threshold is the
 lowest confidence at which at least ``--silence`` of the unanswerable questions are met by silence.
 """
@@ -61,9 +62,12 @@ def read_valid(path: Path, texts: dict[str, str]) -> list[Sample]:
     return samples
 
 
-def calibration_set(data: Path, distractors: int) -> tuple[list[Sample], dict[str, str]]:
-    """Questions on the held-out articles, and those articles among distractors."""
+def calibration_set(
+    data: Path, distractors: int
+) -> tuple[list[Sample], list[Sample], dict[str, str]]:
+    """Questions on the held-out articles, more for those alone, and the texts with distractors."""
     samples: list[Sample] = []
+    more: list[Sample] = []
     texts: dict[str, str] = {}
     others: list[tuple[str, str]] = []
     for folder, source in (("wikinews-qa", "news"), ("fiction-qa", "fiction")):
@@ -76,11 +80,11 @@ def calibration_set(data: Path, distractors: int) -> tuple[list[Sample], dict[st
         }
         asked = {s.article for s in rows}
         samples += [s for s in rows if s.article in kept]
-        samples += read_valid(WRITTEN / f"calibration-{source}.jsonl", of)
+        more += read_valid(WRITTEN / f"calibration-{source}.jsonl", of)
         texts |= {k: articles[k]["text"] for k in sorted(kept)}
         others += [(k, articles[k]["text"]) for k in sorted(asked - kept)]
     random.Random(5).shuffle(others)
-    return samples, texts | dict(others[:distractors])
+    return samples, more, texts | dict(others[:distractors])
 
 
 def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool) -> list[Case]:
@@ -207,10 +211,11 @@ def main() -> None:
     parser.add_argument("--distractors", type=int, default=60)
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()
-    samples, texts = calibration_set(args.data, args.distractors)
+    samples, more, texts = calibration_set(args.data, args.distractors)
     reader = Reader(args.model, args.threads)
     with Library.from_texts(texts) as library:
-        cases = ask_all(samples, library, reader, False) + ask_all(samples, library, reader, True)
+        cases = ask_all(samples, library, reader, False)
+        cases += ask_all([*samples, *more], library, reader, True)
     chosen = best_answers(cases, cross_fitted(cases, args.penalty))
     among = [(c, v) for c, v in chosen if not c.alone]
     speak = threshold(among, args.silence)
