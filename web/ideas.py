@@ -61,9 +61,12 @@ def ideas_html(questions: Sequence[str], article_id: str, *, first: bool) -> str
     if not questions:
         return ""
     label = "Questions to start from" if first else "Questions to go on with"
-    rows = "".join(
-        f'<li><button type="button" data-do="ask">{esc(q)}</button></li>' for q in questions
-    )
+    rows = "".join(f"<li>{_button_html(q)}</li>" for q in questions)
     kind = "first" if first else "next"
     named = f'aria-label="{label}" data-article="{esc(article_id)}"'
     return f'<ul class="ideas {kind}" {named}>{rows}</ul>'
+
+
+def _button_html(question: str) -> str:
+    words = esc(question)
+    return f'<button type="button" data-do="ask" title="{words}"><span>{words}</span></button>'

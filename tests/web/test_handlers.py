@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rag import Answer, ArticleQA
 from rag.errors import ReaderUnusable
+from rag.settings import Settings
 from tests.web.pages import Page
 from web.handlers import CHANGED, GONE, Desk
 from web.links import checksum
@@ -17,6 +19,11 @@ from web.screen import Screen
 
 RAIN = "Rain in Mallo\n\nIt rained for six days in Mallo. The river Tarn rose by two metres.\n"
 RAINED = "How many days did it rain in Mallo?"
+STORM = (
+    "A storm over the quay\n\nA storm destroyed forty houses in Port Lindow on Sunday. The old "
+    "lighthouse was closed because the waves had cracked its walls. The house of Edith Marlow, 61, "
+    "fell into the sea.\n"
+)
 SNOWED = "How many days did it snow in Brin?"
 SNOW = "Snow in Brin\n\nIt snowed for nine days in Brin. Schools stayed closed.\n"
 
@@ -55,6 +62,42 @@ def test_what_cannot_be_asked_changes_nothing_but_the_notice(desk: Desk, questio
     assert only == Screen(notice=only.notice)
     assert only.notice
     assert only.notice[0].isupper()
+
+
+def test_questions_are_suggested_and_the_one_that_was_asked_is_gone() -> None:
+    desk = Desk(ArticleQA.from_texts({"rain": STORM}, Settings(threads=1, answers="extractive")))
+    first = [b.text for b in Page(desk.ideas([], desk.seat())).all("button")]
+    assert 1 <= len(first) <= 4
+    told = ask(desk, first[0])
+    assert told.saved
+    assert told.saved[0]["abstained"] is False
+    assert told.seat
+    after = [b.text for b in Page(desk.ideas(told.saved, told.seat)).all("button")]
+    assert first[0] not in after
+    assert len(after) <= 3
+
+
+def test_no_suggestion_is_no_failure(desk: Desk) -> None:
+    broken = Desk(Broken(desk.qa, RuntimeError("x")))  # type: ignore[arg-type]
+    assert broken.ideas([], broken.seat()) == ""
+
+
+def test_a_verdict_is_kept_and_seen(tmp_path: Path) -> None:
+    settings = Settings(threads=1, answers="extractive", feedback=tmp_path / "said")
+    desk = Desk(ArticleQA.from_texts({"rain": RAIN}, settings))
+    told = ask(desk, RAINED)
+    assert told.seat
+    screen = desk.say(told.saved, told.seat, {"turn": 0, "way": "up"})
+    assert screen.notice
+    assert "said" in screen.notice
+    assert screen.saved
+    assert screen.saved[0]["verdict"] == "up"
+    assert (tmp_path / "said" / "questions.jsonl").is_file()
+    wrong = {"turn": 0, "way": "down", "article": "rain", "words": "not there"}
+    refused = desk.say(told.saved, told.seat, wrong)
+    assert refused.talk is None
+    assert refused.notice
+    assert "does not stand" in refused.notice
 
 
 class Broken:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from index.articles import parse_article
-from rag.answer import Citation, Short
+from rag.answer import Citation, Disagreement, Short, Usage
 from tests.web.pages import Page
 from web.pane import View, evidence_view, marks_of, pane_html
 from web.shelf import Shelf
@@ -52,6 +52,81 @@ def test_an_answer_leads_with_its_shortest_form_and_cites_it() -> None:
 def test_the_article_is_named_where_there_are_several() -> None:
     (caption,) = Page(talk_html([ANSWERED], BOTH)).all("figcaption")
     assert caption.text == "1The mill, paragraph 1Link"
+
+
+OPENED = "The bridge opened in May."
+B_AT = BRIDGE.text.index(OPENED)
+VERSUS = replace(
+    ANSWERED,
+    disagreement=Disagreement(
+        "date",
+        (Short("mill", SUNDAY, SUNDAY + 6, "Sunday"), Short("bridge", B_AT + 21, B_AT + 24, "May")),
+        (ANSWERED.citations[0], Citation(2, "bridge", B_AT, B_AT + len(OPENED), OPENED)),
+    ),
+)
+
+
+def test_places_that_disagree_stand_side_by_side_and_no_quote_stands_twice() -> None:
+    page = Page(talk_html([VERSUS], BOTH))
+    assert [p.text for p in page.all("p", "value")] == ["Sunday", "May"]
+    assert [q.text for q in page.all("blockquote")] == [QUOTE, OPENED]
+    assert page.all("p", "versus-head")[0].text == "The articles give different dates."
+    assert [r.attrs["data-n"] for r in page.all("button", "ref")] == ["1", "1", "2"]
+    assert [m.name for m in marks_of(VERSUS, BRIDGE)] == ["2"]
+    assert Page(pane_html(View("bridge", 0), [VERSUS], BOTH)).all("mark", "cite")
+
+
+def test_a_claim_is_shown_as_one() -> None:
+    said = "Twelve people died, the fire chief Jo Roth said."
+    fire = parse_article(f"A fire\n\n{said}\n", id="fire", source="f")
+    at = fire.text.index(said)
+    turn = Turn(
+        "How many died?",
+        text=f"Twelve\n\n“{said}” [1]",
+        short=Short("fire", at, at + 6, "Twelve"),
+        citations=(Citation(1, "fire", at, at + len(said), said),),
+    )
+    page = Page(talk_html([turn], Shelf({"fire": fire})))
+    assert page.all("p", "claim")[0].text == "according to the fire chief Jo Roth"
+    assert not Page(talk_html([ANSWERED], ALONE)).all("p", "claim")
+
+
+WRITTEN = replace(
+    ANSWERED,
+    text="It burned on Sunday [1].",
+    mode="generative",
+    note="One sentence is left out.",
+    usage=Usage("tiny-<1>", 1200, 34, 1, 0.00123, False),
+)
+
+
+def test_it_is_said_who_wrote_an_answer_and_what_it_took() -> None:
+    page = Page(talk_html([WRITTEN], ALONE))
+    foot = [p.text for p in page.all("p", "foot")]
+    assert foot[0] == "Written by tiny-<1>, checked sentence by sentence against the article"
+    assert foot[1] == "1,234 tokens, $0.0012"
+    assert page.all("p", "aside")[0].text == "One sentence is left out."
+    assert page.all("figure", "quote")
+
+
+def test_while_an_answer_grows_nothing_stands_below_it() -> None:
+    page = Page(talk_html([WRITTEN], ALONE, growing=True))
+    assert page.all("p", "prose-line")[0].text == "It burned on Sunday1."
+    assert not page.all("figure")
+    assert not page.all("p", "foot")
+    assert not page.all("div", "actions")
+
+
+def test_thumbs_show_which_was_pressed() -> None:
+    page = Page(talk_html([replace(ANSWERED, verdict="up")], ALONE))
+    thumbs = page.all("button", "thumb")
+    assert [(t.attrs["data-do"], t.attrs["aria-pressed"]) for t in thumbs] == [
+        ("up", "true"),
+        ("down", "false"),
+    ]
+    assert all(t.attrs["aria-label"] for t in thumbs)
+    problem = Turn("Why?", problem="It broke.")
+    assert not Page(talk_html([problem], ALONE)).all("button", "thumb")
 
 
 def test_an_abstention_says_so_and_offers_what_is_near() -> None:

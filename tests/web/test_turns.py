@@ -1,14 +1,14 @@
 """Turns as a browser keeps them, and what is believed of them when they come back."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import Passage
-from rag.answer import Answer, Citation, Hit, Short
+from rag.answer import Answer, Citation, Disagreement, Hit, Short, Usage
 from web.turns import MAX_TURNS, Place, Turn, answered, history_of, load, save
 
 TEXT = "It rained for six days. Then it stopped."
@@ -30,6 +30,38 @@ def test_a_turn_comes_back_from_the_browser_as_it_went() -> None:
     turn = answered("How long?", ANSWER)
     assert load(json.loads(json.dumps(save([turn])))) == [turn]
     assert turn.near == (Place("a", 0, 5), Place("a", 1, 6), Place("a", 2, 7))
+
+
+OTHER = Citation(2, "b", 4, 13, "ten days.")
+VERSUS = Disagreement("number", (Short("a", 14, 22, "six days"), Short("b", 4, 12, "ten days")),
+                      (CITED, OTHER))  # fmt: skip
+
+
+def test_what_it_took_and_what_contradicts_it_come_back_too() -> None:
+    usage = Usage("m", 1200, 34, 2, None, True)
+    turn = answered("How long?", replace(ANSWER, usage=usage, disagreement=VERSUS))
+    turn = replace(turn, verdict="down")
+    assert load(json.loads(json.dumps(save([turn])))) == [turn]
+
+
+def test_the_sides_are_numbered_on_and_watched_for_changes() -> None:
+    turn = replace(answered("How long?", ANSWER), disagreement=VERSUS)
+    assert [(c.number, c.article_id) for c in turn.sides] == [(1, "a"), (2, "b")]
+    assert turn.changed({"a": TEXT, "b": "It: ten days."}) == ()
+    assert turn.changed({"a": TEXT, "b": "It: two days."}) == (2,)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"sort": "number", "values": [], "quotes": []},
+        {"sort": "colour", **{k: v for k, v in asdict(VERSUS).items() if k != "sort"}},
+        {"sort": "number"},
+    ],
+)
+def test_a_disagreement_that_is_none_is_not_believed(value: object) -> None:
+    saved = save([answered("How long?", ANSWER)])
+    assert load([saved[0] | {"disagreement": value}]) == []
 
 
 def test_a_turn_knows_whether_its_source_has_changed() -> None:
