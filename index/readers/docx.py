@@ -24,7 +24,8 @@ MAX_UNPACKED = 200 * 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sectPr", "instrText")}
-_UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_FALLBACK = "}Fallback"
+"""What older programs show in place of something, beside it (ECMA-376 part 3)."""
 _BREAK = "\u2028"
 _BODY = 9
 """The outline level of what is no heading."""
@@ -85,7 +86,7 @@ def _blocks(element: Any, names: dict[str, str]) -> Iterator[str]:
             yield from _paragraph(child, names)
         elif child.tag == qn("w:tr"):
             yield row(" ".join(_blocks(cell, names)) for cell in _cells(child))
-        elif child.tag not in _UNSEEN:
+        elif not _unseen(child):
             yield from _blocks(child, names)
 
 
@@ -110,7 +111,7 @@ def _paragraph(paragraph: Any, names: dict[str, str]) -> Iterator[str]:
         else:
             yield line(said)
     for box in paragraph.iter(qn("w:txbxContent")):
-        if not any(True for _ in box.iterancestors(*_UNSEEN)):
+        if not any(map(_unseen, box.iterancestors())):
             yield from _blocks(box, names)
 
 
@@ -142,8 +143,14 @@ def _words(element: Any) -> Iterator[str]:
             yield _SIGNS[child.tag]
         elif child.tag == qn("w:r") and _hidden(child):
             continue
-        elif child.tag not in _UNSEEN and child.tag != qn("w:txbxContent"):
+        elif not _unseen(child) and child.tag != qn("w:txbxContent"):
             yield from _words(child)
+
+
+def _unseen(element: Any) -> bool:
+    """Whether nobody sees what is in an element; a comment of the file has no name of its own."""
+    tag = element.tag
+    return not isinstance(tag, str) or tag in _UNSEEN or tag.endswith(_FALLBACK)
 
 
 def _hidden(run: Any) -> bool:

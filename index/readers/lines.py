@@ -40,6 +40,14 @@ class _Block:
         return not _ENDED.search(self.last.text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """How a document is set: its lines' distance, in sizes, and the size of most of its letters."""
+
+    leading: float
+    body: float
+
+
 _ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*(?:\[?\d{1,3}\]?)?$")
 _SENTENCE_ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"(?:page\s*)?[-–—(\[]?\s*\d{1,4}\s*[-–—)\]]?(?:\s*(?:/|of)\s*\d{1,4})?", re.I)
@@ -68,7 +76,8 @@ def blocks_of(pages: Sequence[Page]) -> list[str]:
     body = sizes.most_common(1)[0][0]
     joiner = Joiner(one.text for one in flat)
     levels = sorted((size for size in sizes if size >= _LARGER * body), reverse=True)
-    return [_text(block, levels, joiner) for block in _grouped(bare, _leading(bare))]
+    looks = _Looks(_leading(bare), body)
+    return [_text(block, levels, joiner) for block in _grouped(bare, looks)]
 
 
 def _leading(pages: Sequence[Page]) -> float:
@@ -139,12 +148,12 @@ def _key(one: Line) -> str:
 # --- grouping ----------------------------------------------------------------------------------
 
 
-def _grouped(pages: Sequence[Page], leading: float) -> list[_Block]:
+def _grouped(pages: Sequence[Page], looks: _Looks) -> list[_Block]:
     """The lines in blocks, in reading order."""
     blocks: list[_Block] = []
     for number, page in enumerate(pages):
         for place, one in enumerate(page):
-            block = _continued(blocks, one, number, leading, _width(page, place))
+            block = _continued(blocks, one, number, looks, _width(page, place))
             if block is None:
                 blocks.append(_Block([one], number))
             else:
@@ -160,21 +169,25 @@ def _width(page: Page, place: int) -> int:
 
 
 def _continued(
-    blocks: list[_Block], one: Line, page: int, leading: float, width: int
+    blocks: list[_Block], one: Line, page: int, looks: _Looks, width: int
 ) -> _Block | None:
     """The block that a line goes on with, or None where it begins one."""
     if not blocks or BULLET.match(one.text):
         return None
     block = blocks[-1]
+    leaps = page > block.page or block.last.y - one.y < -0.3 * one.size  # to a page, a column
+    if leaps and one.size >= _LARGER * looks.body:
+        return None
     if page > block.page:
         return _across(blocks, one)
+    if leaps:
+        return block if block.open and _alike(block.last, one) else None
+    if block.last.y - one.y > (1.25 * looks.leading + 0.02) * one.size:
+        return None
     if not _alike(block.last, one):
-        return None
-    step = (block.last.y - one.y) / one.size if one.size else leading
-    if step < -0.3:
-        return block if block.open else None  # the next column
-    if step > 1.25 * leading + 0.02:
-        return None
+        # Words of another font in the midst of a sentence: names of files, of ships.
+        flows = block.open and len(block.last.text) >= _FULL * len(one.text)
+        return block if flows and _same_size(block.last, one, 0.14) else None
     return None if _begins(block, one, width) else block
 
 
@@ -192,8 +205,8 @@ def _alike(first: Line, second: Line) -> bool:
     return _same_size(first, second) and first.bold == second.bold
 
 
-def _same_size(first: Line, second: Line) -> bool:
-    return abs(first.size - second.size) <= 0.06 * first.size
+def _same_size(first: Line, second: Line, most: float = 0.06) -> bool:
+    return abs(first.size - second.size) <= most * first.size
 
 
 def _begins(block: _Block, one: Line, width: int) -> bool:

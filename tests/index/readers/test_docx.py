@@ -56,8 +56,7 @@ def test_tracked_changes_read_as_if_accepted_and_the_unseen_is_left_out() -> Non
 
 def test_a_text_box_is_read_once() -> None:
     box = (
-        "<w:r {}><mc:AlternateContent "
-        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<w:r {}><mc:AlternateContent xmlns:mc="urn:mc">'
         "<mc:Choice><w:txbxContent><w:p><w:r><w:t>Boxed.</w:t></w:r></w:p></w:txbxContent>"
         "</mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>Boxed.</w:t></w:r></w:p>"
         "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>"

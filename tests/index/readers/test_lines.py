@@ -90,6 +90,24 @@ def test_headings_have_the_levels_of_their_sizes() -> None:
     ]
 
 
+def test_two_headings_on_two_pages_are_two() -> None:
+    pages = [
+        [*page(FULL, "carts."), Line("What was", 72, 100, 14)],
+        [Line("What comes", 72, 700, 14), *page(FULL, "walkers.", top=680)],
+    ]
+    assert blocks_of(pages)[1:3] == ["# What was", "# What comes"]
+
+
+def test_a_line_in_another_font_is_of_its_sentence() -> None:
+    lines = page(
+        FULL, "the crew of the ship that was known from then on as the good old lady of", FULL
+    )
+    lines[1] = Line(lines[1].text, 72, lines[1].y, 9, bold=True)
+    assert len(blocks_of([lines])) == 1
+    title = Line("What comes next", 72, 712, 11.2, bold=True)
+    assert blocks_of([[title, *page(FULL, "carts.")]]) == ["What comes next", f"{FULL} carts."]
+
+
 def test_what_every_page_has_at_its_edges_goes() -> None:
     pages = [
         [
