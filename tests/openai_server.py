@@ -190,7 +190,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         if step.raw is not None:
-            self._chunk(step.raw)
+            if step.raw:
+                self._chunk(step.raw)
             self._chunk(b"")
             return
         for piece in step.pieces(asked.form):

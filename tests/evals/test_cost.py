@@ -101,7 +101,7 @@ def run(
     prices.write_text(json.dumps({"date": "", "models": {"paid": {"in": 1, "out": 1}}}))
     monkeypatch.setenv("PULLQUOTE_PRICES", str(prices))
     monkeypatch.setenv("PULLQUOTE_THREADS", "1")
-    monkeypatch.setenv("PULLQUOTE_PATIENCE", "120")
+    monkeypatch.setenv("PULLQUOTE_PATIENCE", "600")
     openai_server.models = ["paid", "free"]
 
     def script(asked: Asked) -> Step:

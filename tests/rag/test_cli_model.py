@@ -27,7 +27,7 @@ def cast(asked: Asked) -> Step:
 def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     """Ask who cast the bell, with flags; gives (exit code, standard output, standard error)."""
     (tmp_path / "bell.txt").write_text(ARTICLE, encoding="utf-8")
-    monkeypatch.setenv("PULLQUOTE_PATIENCE", "120")
+    monkeypatch.setenv("PULLQUOTE_PATIENCE", "600")
 
     def ask(*flags: str) -> tuple[int, str, str]:
         argv = ["ask", "Who cast the bell?", "-s", str(tmp_path / "bell.txt")]

@@ -75,12 +75,12 @@ def test_what_a_language_model_writes_is_streamed_sentence_by_sentence(
         n = asked.number_of("Ines Roth")
         return Step(
             [("Ines Roth designed the bridge.", [n]), ("Ines Roth is 99 years old.", [n]),
-             ("She is 61 years old.", [n])]
+             ("Ines Roth is 61 years old.", [n])]
         )  # fmt: skip
 
     openai_server.play(script)
     settings = Settings(
-        openai_base_url=openai_server.url, openai_model=MODEL, threads=1, patience=120
+        openai_base_url=openai_server.url, openai_model=MODEL, threads=1, patience=600
     )
     written = ArticleQA.from_texts({"bridge": BRIDGE}, settings)
     engine = QuotingChatEngine(written)

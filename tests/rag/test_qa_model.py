@@ -49,7 +49,7 @@ def make(openai_server: OpenAIServer) -> Make:
         given: dict[str, Any] = {
             "openai_base_url": openai_server.url,
             "openai_model": MODEL,
-            "patience": 120,
+            "patience": 600,
         }
         return ArticleQA.from_texts(TEXTS, Settings(**{"threads": 1, **given, **more}))
 
@@ -166,7 +166,7 @@ def test_a_sentence_that_cites_another_passage_is_not_kept(
         (Step(text="NOT IN THE PASSAGES"), "The language model found no answer"),
         (Step(text=""), "The language model found no answer"),
         (Step([(DESIGNED, [])]), "The language model cited nothing"),
-        (Step([("It cost one crown.", [1])]), "The articles do not bear out"),
+        (Step([("It cost 40 crowns.", [1])]), "The articles do not bear out"),
     ],
 )
 def test_where_the_reader_finds_the_answer_the_articles_words_are_shown(
