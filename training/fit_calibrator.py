@@ -4,9 +4,10 @@
 
 Every question of the calibration articles is asked twice: of all of them at once among as many
 distractors, and of its own article alone. Those of ``training/written``, which mostly name nobody,
-are asked of their own article only. A logistic model (Platt 1999) with an L2 penalty then
-maps the measurements to the probability of a right and rightly cited answer. The threshold is the
-lowest confidence at which at least ``--silence`` of the unanswerable questions are met by silence.
+are asked of their own article only. A logistic model (Platt 1999) with an L2 penalty then maps the
+measurements to the probability of a right and rightly cited answer. The threshold is the lowest
+confidence at which at least ``--silence`` of the unanswerable questions are met by silence, in the
+harder of the two settings.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from evals.metrics.judging import Reply, answer_right, citation_right
 from evals.rows import parse_sample
 from evals.samples import Sample
+from index.embed import default_embedder
 from index.library import Library
 from rag.answer import Hit
 from rag.decide import FEATURES, Calibrator
@@ -89,7 +91,7 @@ def calibration_set(
 
 def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool) -> list[Case]:
     """Every candidate of every reading of every question, answered with and judged."""
-    finder = Finder(reader, ALWAYS, library.article, library.respell)
+    finder = Finder(reader, ALWAYS, library.article, library.respell, default_embedder().embed)
     extractor = Extractor(finder)
     cases = []
     for sample in samples:
@@ -217,12 +219,9 @@ def main() -> None:
         cases = ask_all(samples, library, reader, False)
         cases += ask_all([*samples, *more], library, reader, True)
     chosen = best_answers(cases, cross_fitted(cases, args.penalty))
-    among = [(c, v) for c, v in chosen if not c.alone]
-    speak = threshold(among, args.silence)
-    for name, part in (
-        ("among all", among),
-        ("its own article", [x for x in chosen if x[0].alone]),
-    ):
+    among, own = ([x for x in chosen if x[0].alone == alone] for alone in (False, True))
+    speak = max(threshold(part, args.silence) for part in (among, own))
+    for name, part in (("among all", among), ("its own article", own)):
         print(name, json.dumps({k: round(v, 4) for k, v in report(part, speak).items()}))
     fitted = fit(cases, args.penalty)
     for name, weight in sorted(

@@ -40,7 +40,8 @@ def test_decisions_are_the_same_at_full_quantised_precision(root: Path) -> None:
     with Library.from_texts(seeds) as library:
 
         def answers(reader: Reader) -> list[Answer]:
-            finder = Finder(reader, load_calibrator(), library.article, library.respell)
+            embed = library.embedder.embed
+            finder = Finder(reader, load_calibrator(), library.article, library.respell, embed)
             return [
                 Extractor(finder).answer(
                     resolve(s["question"], s["history"]), lambda q, k: retrieve(library, q, k)
