@@ -24,7 +24,7 @@ FEATURES = (
     "cover_sentence", "cover_window", "missing_names", "missing_numbers", "cover_article",
     "fits", "misfits", "length", "polarity", "is_yesno", "is_reason", "is_number", "is_time",
     "is_person", "is_list", "leaning", "words", "passages", "names_near",
-    "score_yesno", "support_yesno", "score_reason", "margin_reason", "near_sentence", "near_gap",
+    "score_yesno", "support_yesno", "score_reason", "margin_reason",
 )  # fmt: skip
 
 _DIGIT = re.compile(
@@ -44,11 +44,7 @@ _CAPITAL = re.compile(r"\b[A-Z]")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known about the best candidate: everything the decision rests on.
-
-    ``near`` is the cosine of the question and the candidate's sentences, ``nearest`` the highest
-    that any sentence near the top of the ranking has.
-    """
+    """What is known about the best candidate: everything the decision rests on."""
 
     kind: Kind
     terms: Terms
@@ -60,8 +56,6 @@ class Evidence:
     retrieval: Sequence[float]
     support: float = 0.0
     leaning: bool = False
-    near: float = 0.0
-    nearest: float = 0.0
 
 
 def fits(kind: Kind, text: str) -> float:
@@ -105,8 +99,6 @@ def measure(evidence: Evidence) -> tuple[float, ...]:
         "support_yesno": yes_no * values["support"],
         "score_reason": reason * values["score"],
         "margin_reason": reason * values["margin"],
-        "near_sentence": evidence.near,
-        "near_gap": evidence.nearest - evidence.near,
     }
     return tuple(values[name] for name in FEATURES)
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.articles import Article
-from index.embed import Vectors
-from index.sentences import sentence_spans
 from rag.answer import Hit
 from rag.candidates import Candidate, Reading
 from rag.decide import Calibrator, Evidence, measure
@@ -25,15 +23,10 @@ READ = 10
 CHECKED = 3
 """How many candidates the second look is given to."""
 
-COMPARED = 8
-"""How many sentences from the top of the ranking the candidates' own are compared with."""
-
 LONGEST: dict[Kind, int] = {"reason": 70, "yesno": 120, "list": 70}
 _LONGEST = 40
 
 Retrieve = Callable[[str, int], list[Hit]]
-Embed = Callable[[Sequence[str]], Vectors]
-"""Texts in, unit vectors out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +63,13 @@ class Found:
 class Finder:
     """The reader, the calibrator and the library's look-ups, passed in.
 
-    ``nearest`` maps the words of a question that no article holds to the nearest that one holds;
-    ``embed`` is the bundled embedder, which the calibrator was fitted with.
+    ``nearest`` maps the words of a question that no article holds to the nearest that one holds.
     """
 
     reader: Reader
     calibrator: Calibrator
     articles: Callable[[str], Article]
     nearest: Callable[[str], Mapping[str, str]]
-    embed: Embed
 
     def windows(self, hits: Sequence[Hit]) -> list[Window]:
         """What the reader sees of each hit: its passage under the article's title."""
@@ -109,26 +100,13 @@ class Finder:
                 for c, said in zip(candidates, sentences, strict=True)
             ]
         )
-        near, nearest = self._nearness(resolved.asked, sentences, hits)
         terms = terms_of(resolved.question)
         assessed = []
-        for c, said, odds, own in zip(candidates, sentences, support, near, strict=True):
+        for c, said, odds in zip(candidates, sentences, support, strict=True):
             evidence = self._evidence(resolved, kind, hits, reading, terms, c, said, odds)
-            measured = measure(replace(evidence, near=own, nearest=nearest))
+            measured = measure(evidence)
             assessed.append(Assessed(c, measured, self.calibrator.confidence(measured)))
         return tuple(sorted(assessed, key=lambda a: -a.confidence))
-
-    def _nearness(
-        self, asked: str, sentences: Sequence[str], hits: Sequence[Hit]
-    ) -> tuple[list[float], float]:
-        """The cosine of the question and each candidate's sentences, and the highest there is."""
-        if not sentences:
-            return [], 0.0
-        texts = [h.passage.text for h in hits[:CHECKED]]
-        others = [t[a:b] for t in texts for a, b in sentence_spans(t, 0, len(t))][:COMPARED]
-        vectors = self.embed([asked, *sentences, *others])
-        cosines = [float(vectors[0] @ v) for v in vectors[1:]]
-        return cosines[: len(sentences)], max(cosines)
 
     def _sentences(self, candidate: Candidate) -> str:
         article = self.articles(candidate.article_id)

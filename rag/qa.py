@@ -98,11 +98,7 @@ class ArticleQA:
         self.llm = llm
         self._embed = default_embedder(settings.threads).embed
         self._finder = Finder(
-            load_reader(settings.threads),
-            load_calibrator(),
-            library.article,
-            library.respell,
-            self._embed,
+            load_reader(settings.threads), load_calibrator(), library.article, library.respell
         )
         self._extractor = Extractor(self._finder)
         self._writer = self._make_writer()

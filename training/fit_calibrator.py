@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from evals.metrics.judging import Reply, answer_right, citation_right
 from evals.rows import parse_sample
 from evals.samples import Sample
-from index.embed import default_embedder
 from index.library import Library
 from rag.answer import Hit
 from rag.decide import FEATURES, Calibrator
@@ -91,7 +90,7 @@ def calibration_set(
 
 def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool) -> list[Case]:
     """Every candidate of every reading of every question, answered with and judged."""
-    finder = Finder(reader, ALWAYS, library.article, library.respell, default_embedder().embed)
+    finder = Finder(reader, ALWAYS, library.article, library.respell)
     extractor = Extractor(finder)
     cases = []
     for sample in samples:

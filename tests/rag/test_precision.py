@@ -40,8 +40,7 @@ def test_decisions_are_the_same_at_full_quantised_precision(root: Path) -> None:
     with Library.from_texts(seeds) as library:
 
         def answers(reader: Reader) -> list[Answer]:
-            embed = library.embedder.embed
-            finder = Finder(reader, load_calibrator(), library.article, library.respell, embed)
+            finder = Finder(reader, load_calibrator(), library.article, library.respell)
             return [
                 Extractor(finder).answer(
                     resolve(s["question"], s["history"]), lambda q, k: retrieve(library, q, k)
