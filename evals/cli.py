@@ -57,7 +57,10 @@ def run(
         list[str] | None,
         typer.Option(help="metric=value or set:metric=value; exit 1 if it is missed."),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Questions at the same time.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Questions at the same time; one a core without it."),
+    ] = None,
     baselines: Annotated[
         bool, typer.Option("--baselines", help="Run simpler systems beside it.")
     ] = False,
@@ -79,6 +82,8 @@ def run(
     from evals.gate import Condition
     from evals.job import Plan, execute, own_systems
     from evals.load import load_set, shipped_sets
+    from evals.meta import cores
+    from evals.systems import share_out
 
     if save and (limit or retrieval):
         raise OptionsClash("--save", "--limit or --retrieval", "save the figures of a whole run")
@@ -87,7 +92,9 @@ def run(
     for one in chosen:
         if not retrieval and any(s.answerable and not s.answers for s in one.samples):
             raise OptionsClash(f"set {one.name!r}", "answering", "it has no answers: --retrieval")
-    settings = Settings.from_env(**model_flags(model, base_url, api_key))
+    workers, settings = share_out(
+        workers, Settings.from_env(**model_flags(model, base_url, api_key)), cores()
+    )
     systems = own_systems(retrieval, settings) | (_baselines(settings) if baselines else {})
     plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions, max_cost)
     with progress() as watch:

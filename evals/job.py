@@ -148,7 +148,7 @@ def _run_one(
     outcome.records[chosen.name, system.name] = records
     outcome.results.setdefault(chosen.name, {})[system.name] = summarise(records)
     outcome.latencies.setdefault(chosen.name, {})[system.name] = latency(
-        seconds, time.perf_counter() - began
+        seconds, time.perf_counter() - began, plan.workers
     )
 
 

@@ -63,17 +63,18 @@ def machine() -> dict[str, Any]:
         "system": platform.system(),
         "processor": _processor(),
         "architecture": platform.machine(),
-        "cores": len(_cores()),
+        "cores": cores(),
         "vnni": _flag("vnni"),
     }
 
 
-def _cores() -> set[int]:
+def cores() -> int:
+    """The processor cores that this process may use."""
     import os
 
     if hasattr(os, "sched_getaffinity"):
-        return set(os.sched_getaffinity(0))
-    return set(range(os.cpu_count() or 1))
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _cpuinfo() -> str:

@@ -17,7 +17,7 @@ from evals.gate import outcome
 from evals.samples import EvalSet, Sample
 from evals.scoring import Record
 from evals.summary import LOWER_IS_BETTER, NAMES
-from evals.table import BY_KIND, OVERALL, figure
+from evals.table import BY_KIND, OVERALL, at_once, figure
 
 ASSETS = Path(__file__).with_name("assets")
 
@@ -147,7 +147,8 @@ def _times(latency: Sequence[Mapping[str, Any]]) -> list[str]:
             cells = (
                 form.format(one[key]) if one.get("n") and key in one else "–" for one in latency
             )
-            rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}</tr>")
+            said = name + (at_once(latency[0]) if key == "p50_ms" else "")
+            rows.append(f"<tr><td>{said}</td>{''.join(f'<td>{c}</td>' for c in cells)}</tr>")
     return rows
 
 

@@ -57,16 +57,31 @@ def ask_one(system: System, sample: Sample, articles: dict[str, str]) -> Timed:
 
 
 def ask_all(
-    system: System, samples: Sequence[Sample], articles: dict[str, str], workers: int = 1
+    system: System,
+    samples: Sequence[Sample],
+    articles: dict[str, str],
+    workers: int = 1,
+    purse: Purse | None = None,
 ) -> Iterator[Timed]:
-    """All of them, in order; with several workers they are asked at the same time."""
+    """All of them, in order; with several workers they are asked at the same time.
+
+    Raises:
+        CostLimit: the purse has not enough for one more question.
+    """
+    money = purse or Purse()
+
+    def ask(sample: Sample) -> Timed:
+        money.check()
+        timed = ask_one(system, sample, articles)
+        money.pay(timed.record)
+        return timed
+
     if workers <= 1:
-        for sample in samples:
-            yield ask_one(system, sample, articles)
+        yield from map(ask, samples)
         return
     pool = ThreadPoolExecutor(workers)
     try:
-        yield from pool.map(lambda sample: ask_one(system, sample, articles), samples)
+        yield from pool.map(ask, samples)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -86,7 +101,6 @@ def run_set(
         RunMismatch: the folder's records are not of the set's questions.
         CostLimit: the purse has not enough for one more question.
     """
-    purse = purse or Purse()
     done = folder.records(chosen.name, system.name)
     ids = [sample.id for sample in chosen.samples]
     if [r["id"] for r in done] != ids[: len(done)]:
@@ -96,31 +110,29 @@ def run_set(
     folder.rewrite(chosen.name, system.name, done)
     tick(len(done))
     seconds: list[float] = []
-    if len(done) < len(ids):
-        purse.check()
     with folder.file(chosen.name, system.name).open("a", encoding="utf-8", newline="\n") as file:
-        for timed in ask_all(system, chosen.samples[len(done) :], chosen.articles, workers):
+        for timed in ask_all(system, chosen.samples[len(done) :], chosen.articles, workers, purse):
             file.write(dumps(timed.record) + "\n")
             file.flush()
             done.append(timed.record)
             seconds.append(timed.seconds)
             tick(1)
-            purse.pay(timed.record)
-            if len(done) < len(ids):
-                purse.check()
     return done, seconds
 
 
-def latency(seconds: Sequence[float], wall: float | None = None) -> dict[str, Any]:
+def latency(
+    seconds: Sequence[float], wall: float | None = None, at_once: int = 1
+) -> dict[str, Any]:
     """Milliseconds of a question: the median, the 95th percentile, the longest; and all seconds.
 
     ``wall`` is how long all of them took together, which is less than their sum where several are
-    asked at the same time; ``per_minute`` is how many questions that makes.
+    asked ``at_once``; ``per_minute`` is how many questions that makes.
     """
     total = sum(seconds)
     took = total if wall is None else wall
     return {
         "n": len(seconds),
+        "at_once": at_once,
         "p50_ms": round(1000 * percentile(seconds, 0.5), 2),
         "p95_ms": round(1000 * percentile(seconds, 0.95), 2),
         "max_ms": round(1000 * max(seconds, default=0.0), 2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,8 +18,27 @@ if TYPE_CHECKING:
 DEPTH = 10
 """How many hits are looked at."""
 
-# Where things lie and who may reach the page change no answer, and paths tell on the machine.
-_NOT_SETTINGS = frozenset({"seeds", "host", "port", "prices"})
+# Where things lie, who may reach the page and how many threads read change no answer, to the byte;
+# and paths tell on the machine.
+_NOT_SETTINGS = frozenset({"seeds", "host", "port", "prices", "threads", "shared", "mcp"})
+
+MOST_WORKERS = 8
+"""Questions at once where no number is given; more wait for each other."""
+
+
+def share_out(workers: int | None, settings: Settings, cores: int) -> tuple[int, Settings]:
+    """How many questions are asked at once, and the settings with threads for each of them.
+
+    Two questions on a thread each take half the processor time of one on two threads, which wait
+    for each other. Without a number it is a question a core, or one where a language model writes.
+    """
+    from rag.generate.llm import wanted
+
+    if workers is None:
+        workers = 1 if wanted(settings) else max(1, min(MOST_WORKERS, cores))
+    if workers > 1 and not settings.threads:
+        settings = replace(settings, threads=max(1, cores // workers))
+    return workers, settings
 
 
 class System(Protocol):

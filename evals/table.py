@@ -79,10 +79,17 @@ def overall_table(result: Mapping[str, Any], latency: Mapping[str, Any] | None =
     for note, times in result.get("notes", {}).items():
         table.add_row(note, "", str(times))
     if latency and latency["n"]:
-        table.add_row("a question, median", f"{latency['p50_ms']:.0f} ms", str(latency["n"]))
+        waits = f"a question, median{at_once(latency)}"
+        table.add_row(waits, f"{latency['p50_ms']:.0f} ms", str(latency["n"]))
         table.add_row("a question, 95th percentile", f"{latency['p95_ms']:.0f} ms", "")
         table.add_row("questions a minute", f"{latency['per_minute']:,}", "")
     return table
+
+
+def at_once(latency: Mapping[str, Any]) -> str:
+    """What to say of times where several questions were asked at the same time."""
+    n = latency.get("at_once", 1)
+    return f" ({n} at the same time)" if n > 1 else ""
 
 
 def systems_table(

@@ -259,7 +259,8 @@ def test_decisions_by_the_page(server: DraftServer, queue: Queue) -> None:
     key = first(queue, "factoid")["id"]
     status, value = post(server, {"id": key, "status": "accepted"})
     assert (status, value["status"], value["counts"]["accepted"]) == (200, "accepted", 1)
-    for bad in ({"id": "x", "status": "accepted"}, {"id": key, "status": "?"}, [], {}, b"{"):
+    wrong: list[Any] = [{"id": "x", "status": "accepted"}, {"id": key, "status": "?"}, [], {}, b"{"]
+    for bad in wrong:
         status, value = post(server, bad)
         assert status == 400
         assert value["error"]

@@ -184,6 +184,7 @@ def test_the_folder_says_what_it_was_run_with(go: Any, tmp_path: Path) -> None:
 def test_latency_by_hand() -> None:
     assert latency([0.010, 0.020, 0.030, 0.500]) == {
         "n": 4,
+        "at_once": 1,
         "p50_ms": 20.0,
         "p95_ms": 500.0,
         "max_ms": 500.0,
@@ -195,6 +196,7 @@ def test_latency_by_hand() -> None:
     assert latency([])["max_ms"] == 0.0
     assert latency([])["per_minute"] == 0
     # Two at a time: each waits as long, and twice as many are done.
-    both = latency([1.0, 1.0], wall=1.0)
+    both = latency([1.0, 1.0], wall=1.0, at_once=2)
+    assert both["at_once"] == 2
     assert (both["p50_ms"], both["total_s"], both["wall_s"]) == (1000.0, 2.0, 1.0)
     assert both["per_minute"] == 120

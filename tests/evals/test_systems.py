@@ -10,7 +10,7 @@ import pytest
 from evals.job import Plan, execute, own_systems
 from evals.load import load_set
 from evals.samples import EvalSet
-from evals.systems import Pullquote, RetrievalOf
+from evals.systems import Pullquote, RetrievalOf, share_out
 from rag.settings import Settings
 
 
@@ -22,14 +22,35 @@ def pullquote() -> Pullquote:
 
 def test_settings_tell_no_secret_and_no_place(pullquote: Pullquote) -> None:
     shown = pullquote.settings()
-    assert shown["threads"] == 1
+    assert shown["answers"] == "auto"
     assert "sk-secret" not in json.dumps(shown)
-    assert not {"data", "seeds", "host", "port", "openai_api_key"} & set(shown)
+    assert not {"data", "seeds", "host", "port", "feedback", "openai_api_key"} & set(shown)
+    assert str(Path.home()) not in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("workers", "settings", "cores", "shared"),
+    [
+        (None, Settings(), 2, (2, 1)),
+        (None, Settings(), 1, (1, 0)),
+        (None, Settings(), 64, (8, 8)),
+        (None, Settings(threads=3), 2, (2, 3)),
+        (1, Settings(), 2, (1, 0)),
+        (4, Settings(), 2, (4, 1)),
+        (None, Settings(openai_base_url="http://127.0.0.1:9/v1"), 2, (1, 0)),
+        (None, Settings(openai_api_key="sk-1", answers="extractive"), 2, (2, 1)),
+    ],
+)
+def test_how_many_are_asked_at_once(
+    workers: int | None, settings: Settings, cores: int, shared: tuple[int, int]
+) -> None:
+    at_once, found = share_out(workers, settings, cores)
+    assert (at_once, found.threads) == shared
 
 
 def test_retrieval_alone_is_marked(pullquote: Pullquote) -> None:
     alone = RetrievalOf(pullquote)
-    assert alone.ask("Who?", []) is None
+    assert alone.ask("Who?", []) is None  # type: ignore[func-returns-value]
     assert alone.settings()["retrieval_only"] is True
     assert len(alone.retrieve("How old was he?", 3)) == 3
 
@@ -44,5 +65,10 @@ def test_the_shipped_chain_is_asked_and_every_quote_is_exact(tmp_path: Path) -> 
     assert metrics["quote_exact"] == metrics["quote_exact"] | {"value": 1.0, "n": 8}
     assert metrics["recall@5"]["value"] > 0.5
     records = outcome.records["few", "pullquote"]
-    again = execute(Plan((few,), own_systems(), tmp_path / "again")).records["few", "pullquote"]
-    assert records == again
+    # Neither two at a time nor the number of threads changes a letter.
+    other = own_systems(settings=Settings(threads=1))
+    again = execute(Plan((few,), other, tmp_path / "again", workers=2))
+    assert again.records["few", "pullquote"] == records
+    names = ("run.json", "summary.json", "few/pullquote/records.jsonl", "junit.xml")
+    for name in names:
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
