@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from evals.errors import CostLimit, CostUnknown
 from evals.samples import EvalSet, Sample
@@ -67,12 +68,17 @@ def spread(samples: Sequence[Sample], number: int) -> list[Sample]:
 
 
 class Purse:
-    """What may be spent, and what was. Without a ``limit`` it only counts."""
+    """What may be spent, and what was; shared by questions that are asked at the same time.
+
+    Without a ``limit`` it only counts.
+    """
 
     def __init__(self, limit: float | None = None) -> None:
         self.limit = limit
         self.spent = 0.0
         self._most = 0.0
+        self._open = 0
+        self._lock = Lock()
 
     def afford(self, estimates: Sequence[Estimate]) -> None:
         """Checks what is likely before anything is spent.
@@ -86,18 +92,28 @@ class Purse:
         for one in estimates:
             if one.cost is None:
                 raise CostUnknown(one.model)
+            self._most = max(self._most, one.cost / one.questions)
         likely = self.spent + sum(one.cost or 0.0 for one in estimates)
         if likely > self.limit:
             raise CostLimit(f"the run is likely to cost {dollars(likely)}", self.limit)
 
+    def check(self) -> None:
+        """Sees that one more question is within the limit, beside those that are being asked.
+
+        Raises:
+            CostLimit: it may be more.
+        """
+        with self._lock:
+            likely = self.spent + (self._open + 1) * self._most
+            if self.limit is not None and likely > self.limit:
+                raise CostLimit(f"{dollars(self.spent)} are spent", self.limit)
+            self._open += 1
+
     def pay(self, record: Record) -> None:
-        """Counts what a question cost."""
+        """Counts what a question cost, which is being asked no longer."""
         usage = (record["answer"] or {}).get("usage") or {}
         cost = usage.get("cost") or 0.0
-        self.spent += cost
-        self._most = max(self._most, cost)
-
-    def check(self) -> None:
-        """Sees that one more question is within the limit. Raises ``CostLimit``."""
-        if self.limit is not None and self.spent + self._most > self.limit:
-            raise CostLimit(f"{dollars(self.spent)} are spent", self.limit)
+        with self._lock:
+            self.spent += cost
+            self._most = max(self._most, cost)
+            self._open = max(0, self._open - 1)

@@ -70,6 +70,18 @@ def test_a_purse_stops_before_the_question_that_would_be_too_much() -> None:
     assert purse.spent == pytest.approx(0.015)
 
 
+def test_what_is_being_asked_counts_before_it_is_paid() -> None:
+    purse = Purse(0.02)
+    purse.afford([Estimate("s", "m", 3, 1, 1, 0.018)])
+    for _ in range(3):
+        purse.check()
+    with pytest.raises(CostLimit):
+        purse.check()
+    for _ in range(3):
+        purse.pay(paid(0.001))
+    purse.check()
+
+
 def test_a_purse_without_a_limit_counts_and_never_stops() -> None:
     purse = Purse()
     purse.pay(paid(9.0))
@@ -111,8 +123,9 @@ def run(
     openai_server.play(script)
 
     def run(*flags: str, model: str = "paid") -> tuple[int, str, str]:
+        argv = [str(tiny_folder), "--base-url", openai_server.url, "--model", model]
         with pytest.raises(SystemExit) as left:
-            main([str(tiny_folder), "--base-url", openai_server.url, "--model", model, *flags])
+            main([*argv, "--workers", "1", *flags])
         out, err = capsys.readouterr()
         return (left.value.code if isinstance(left.value.code, int) else 0), out, err
 
@@ -145,6 +158,14 @@ def test_a_run_stops_at_its_limit_and_goes_on_with_a_higher_one(
     code, out, err = run("--out", "there", "--max-cost", "0.2")
     assert code == 0 and err.startswith("tiny: 5 questions")
     assert len(openai_server.chats) == 8 and "$0.0800" in out
+
+
+def test_several_at_once_stay_within_the_limit(run: Any, openai_server: OpenAIServer) -> None:
+    chatty = openai_server.script
+    openai_server.play(lambda asked: Step(chatty(asked).said, usage=(9000, 1000)))  # type: ignore
+    code, _, err = run("--max-cost", "0.035", "--workers", "4")
+    assert code == 2 and "are spent" in err
+    assert len(openai_server.chats) <= 3 + 3  # what was under way when the price was found out
 
 
 def test_nothing_is_asked_where_it_would_be_too_much_or_no_price_is_known(
