@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from evals.results import RESULTS, results_table
+from evals.table import figure
 from rag.settings import table as settings_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +64,24 @@ def speed_table(kept: Path = RESULTS / "bench.json") -> str:
     )
 
 
+def checks_table(kept: Path = RESULTS / "checks.json") -> str:
+    """How many sentences the checks catch and keep, as they were saved last."""
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    rows = ["| sentences | n | caught, or kept |", "|---|---:|---:|"]
+    for supported, total in ((False, "caught"), (True, "kept")):
+        name = "supported, kept" if supported else "unsupported, caught"
+        rows.append(f"| **{name}** | {found[total]['n']} | {figure(found[total])} |")
+        kinds = [(k, v) for k, v in found["kinds"].items() if v["supported"] is supported]
+        rows += [f"| {kind} | {value['n']} | {figure(value)} |" for kind, value in kinds]
+    return "\n".join(rows) + (
+        f"\n\n{found['n']} sentences written on {found['articles']} articles that the checks were "
+        "not fitted on; 95% intervals. Printed by `python -m evals.verification`, saved with "
+        "`--json > evals/results/checks.json`."
+    )
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "checks": checks_table,
     "commands": commands_table,
     "results": results_table,
     "speed": speed_table,

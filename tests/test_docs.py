@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.docs import DOCUMENTS, commands_table, fill, main, speed_table, stale
+from evals.docs import DOCUMENTS, checks_table, commands_table, fill, main, speed_table, stale
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +37,18 @@ def test_a_generated_part_is_made_anew_and_the_rest_left_alone() -> None:
     filled = fill(text, blocks)
     assert filled == "before\n<!-- begin: a -->\nnew\n<!-- end: a -->\nafter <!-- begin: b -->"
     assert fill(filled, blocks) == filled
+
+
+def test_the_checks_stand_by_kind_under_what_must_become_of_them(tmp_path: Path) -> None:
+    share = {"value": 0.9, "low": 0.8, "high": 1.0, "n": 10}
+    kinds = {"quote": {"supported": True, **share}, "number": {"supported": False, **share}}
+    found = {"n": 20, "articles": 5, "caught": share, "kept": share, "kinds": kinds}
+    (tmp_path / "checks.json").write_text(json.dumps(found), encoding="utf-8")
+    rows = [
+        line.split(" | ")[0].strip("| ")
+        for line in checks_table(tmp_path / "checks.json").split("\n")
+    ]
+    assert rows[2:6] == ["**unsupported, caught**", "number", "**supported, kept**", "quote"]
 
 
 def test_a_part_that_nothing_generates_is_a_mistake() -> None:
