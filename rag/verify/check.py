@@ -22,6 +22,7 @@ from rag.verify.dates import clocks_in, days_in, same_day, same_time
 from rag.verify.evidence import Sentence, choose, sentences_of
 from rag.verify.names import Name, abbreviations_in, composites_in, found_in, names_in
 from rag.verify.numbers import agrees, numbers_in
+from rag.verify.parts import parts_of
 from rag.verify.roles import exchanged
 from rag.verify.score import Evidence, Models, Reader, Scorer, Signs, load_scorer, measure
 from rag.verify.told import other_forms, told_of
@@ -74,14 +75,29 @@ class Checker:
         self._lexicon.learn(words)
 
     def check(self, text: str, passages: Sequence[Passage]) -> Verdict:
-        """The verdict on a sentence that cites ``passages``."""
+        """The verdict on a sentence that cites ``passages``; each statement of it must hold."""
         if not passages:
             return Verdict(False, why="it cites nothing")
+        parts = parts_of(text)
+        if len(parts) > 1 and self._run(text, passages):
+            parts = (text,)
+        verdicts = []
+        for part in parts:
+            verdicts.append(self._check(part, passages))
+            if not verdicts[-1].ok:
+                return verdicts[-1]
+        spans = tuple(join_spans(s for v in verdicts for s in v.spans))
+        return Verdict(True, spans, support=min(v.support for v in verdicts))
+
+    def _run(self, text: str, passages: Sequence[Passage]) -> bool:
+        sentences = sentences_of(passages, self._articles)
+        return stands(text, [s.text for s in sentences]) is not None
+
+    def _check(self, text: str, passages: Sequence[Passage]) -> Verdict:
         case = self.case(text, passages)
         if not case.claim.size:
             return Verdict(False, why="it says nothing that can be checked")
-        texts = [s.text for s in case.sentences]
-        if run := stands(text, texts):
+        if run := stands(text, [s.text for s in case.sentences]):
             return Verdict(True, _spans(case.sentences[slice(*run)]), support=1.0)
         if why := wrong(case):
             return Verdict(False, why=why)

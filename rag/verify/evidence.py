@@ -9,7 +9,6 @@ from index.articles import Article
 from index.chunk import Passage
 from index.sentences import sentence_spans
 from index.spans import Span
-from rag.quote import block_of
 from rag.verify.alike import Lexicon
 from rag.verify.claim import Claim, weight
 from rag.verify.dates import clocks_in, days_in, same_day, same_time
@@ -66,9 +65,12 @@ def sentences_of(passages: Sequence[Passage], articles: Callable[[str], Article]
 
 
 def _clean(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences without those of each paragraph from its first order on."""
+    """The sentences without those of each paragraph from its first order on.
+
+    A paragraph ends at an empty line, so that an order taints the lines right below it too.
+    """
     kept: list[tuple[int, int]] = []
-    for block in dict.fromkeys(block_of(text, start) for start, _ in spans):
+    for block in dict.fromkeys(_paragraph(text, start) for start, _ in spans):
         paragraph = sentence_spans(text, *block)
         bad = {
             span
@@ -83,6 +85,12 @@ def _clean(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
             if block[0] <= a < block[1] and not any(a < y and x < b for x, y in bad)
         ]
     return kept
+
+
+def _paragraph(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n\n", 0, at) + 2 if "\n\n" in text[:at] else 0
+    end = text.find("\n\n", at)
+    return start, len(text) if end < 0 else end
 
 
 def covers(claim: Claim, sentence: Sentence, lexicon: Lexicon) -> list[float]:

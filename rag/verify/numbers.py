@@ -228,12 +228,19 @@ def agrees(said: Number, source: Number) -> bool:
         return not _contrary(said.about, source.about)
     if not said.about or said.ordinal or source.ordinal or not source.value:
         return False
+    if _figures(said.value) >= _figures(source.value):
+        return False  # "at least 1,919" is no rounding of 1,991
     off = (source.value - said.value) / source.value
     if said.about in _UP:
         return 0 <= off <= _NEAR
     if said.about in _DOWN:
         return -_NEAR <= off <= 0
     return abs(off) <= _NEAR
+
+
+def _figures(value: float) -> int:
+    """How many figures of a number count: 1 of 3,000, 2 of 0.75."""
+    return len(f"{value:.10g}".replace(".", "").strip("0"))
 
 
 def _contrary(said: str, source: str) -> bool:

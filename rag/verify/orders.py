@@ -13,6 +13,8 @@ _PATTERNS = (
     r"\b(?:instructions?|prompts?|passages?|guidelines?|(?:what|everything|all|anything)(?: that)? (?:you (?:were|have been)|was)"
     r"(?: \w+)? (?:told|said|given)"
     r"|(?:previous|prior|above|earlier|system|other|your) (?:rules?|text|context|messages?))\b",
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,20}"
+    r"\b(?:text|passages?|context|sentences?|words?|article|everything) (?:above|before)\b",
     # You are now another assistant
     rf"\b(?:you are|you're|act as|pretend (?:to be|you are))\b[^.!?]{{0,40}}\b{_MACHINE}\b",
     rf"\b(?:as an?|dear|attention,?|(?:note|message|instructions?) (?:to|for) (?:the |any |all )?)\s*{_MACHINE}\b",
@@ -24,7 +26,7 @@ _PATTERNS = (
     r"\b(?:new|updated|hidden|secret|system)\s+(?:instructions?|prompt)\b",
     r"\b(?:reveal|print|show|output)\b[^.!?]{0,30}\b(?:system prompt|instructions|api key)\b",
     # Turns of a chat
-    r"^\s*(?:system|assistant|user|developer)\s*:\s|<\|?/?(?:im_start|im_end|system|assistant|user)\|?>|\[/?INST\]",
+    r"^\s*(?:system|assistant|user|developer)\s*:\s|<\|?/?(?:im_start|im_end|im_sep|endoftext|system|assistant|user)\|?>|\[/?INST\]",
     rf"\b(?:when|if) (?:you are )?asked\b[^.!?]{{0,60}}(?:,|\bthen\b)\s*(?:always\s+)?{_SPEAK}\b",
     r"\bthe (?:correct|right|only) (?:answer|response|reply) (?:to (?:every|any|all|each|this|the)|is)\b",
     r"\bthe answer to (?:every|any|all|each|this) (?:question|one)\b",

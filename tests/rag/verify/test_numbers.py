@@ -43,6 +43,8 @@ def test_values(text: str, values: list[float]) -> None:
         ("over 1,000 people", "990 people", False),
         ("nearly 1,000 people", "990 people", True),
         ("about 100 people", "150 people", False),
+        ("at least 1,919 votes", "1,991 votes", False),
+        ("at least 1,900 votes", "1,991 votes", True),
         ("half of them", "50% of them", True),
         ("over 20 people", "under 20 people", False),
         ("the fourth", "4 people", True),
