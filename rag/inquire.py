@@ -41,15 +41,16 @@ _OVER = (
 TIME = re.compile(
     rf"\s(?:(?:in|on|at|for|until|by)\s)?(?P<time>(?:(?:early|late|mid)[\s-])?(?:{_DAY}|(?:{_MONTH})"
     rf"(?:\s\d{{1,2}})?(?:,?\s\d{{4}})?|\d{{1,2}}\s(?:{_MONTH})(?:\s\d{{4}})?|(?:1[5-9]|20)\d\d"
-    r"|yesterday|today|last\s(?:week|month|year|night)))\b"
+    rf"|yesterday|today|last\s(?:week|month|year|night))){_OVER}"
 )
 PLACE = re.compile(
     r"\s(?:in|near|from|at)\s(?P<place>(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})"
+    rf"{_OVER}"
 )
 BECAUSE = re.compile(
     r"\s(?:because(?:\sof)?|due\sto|in\s(?:response|protest)\s(?:to|at|against))\s(?P<why>[^.]{8,})$"
 )
-LEAD = re.compile(r"(?:On|In|At|By|Last|Yesterday|Today|Earlier|Later|Meanwhile)\b[^,“\"]{0,40},\s")
+LEAD = re.compile(r"(?:On|In|At|By|Last|Yesterday|Today|Earlier|Later|Meanwhile)\b[^,“\"]{0,60},\s")
 _AGENT = re.compile(
     r"\sby\s(?P<agent>[^,;.]{3,60}?)(?=$|,|\s(?:in|on|at|after|before|for|to|who|which)\s)"
 )

@@ -25,7 +25,7 @@ WIDE = {"width": 1360, "height": 860}
 NARROW = {"width": 390, "height": 844}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ANSWERED = "How old was Igor Kirillov?"
-SILENT = "What was the name of the aide?"
+SILENT = "Where was Igor Kirillov born?"
 
 
 def take(page: Page, address: str, name: str, out: Path, *, narrow: bool) -> None:
@@ -59,7 +59,7 @@ def take_disagreement(page: Page, address: str, name: str, out: Path) -> None:
 def _upload(page: Page, to: Path, *, narrow: bool) -> None:
     """Files that are held on their way, so that the picture shows them so."""
     held: list[Route] = []
-    page.route("**/upload*", held.append)
+    page.route("**/upload*", lambda route: held.append(route))
     if narrow:
         page.click("[data-do=read]")
     page.click("#pane [data-do=add]")
@@ -79,7 +79,8 @@ def _ask(page: Page, question: str) -> None:
     page.fill("#box textarea", question)
     page.press("#box textarea", "Enter")
     page.wait_for_selector(f'.turn.latest:not(.pending):has-text("{question}")')
-    page.wait_for_timeout(1200)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(2500)
 
 
 def _free_port() -> int:

@@ -26,6 +26,7 @@ from web.screen import Screen, Seat
 from web.shelf import Shelf
 from web.talk import talk_html
 from web.turns import Turn, answered, history_of, load, save
+from web.wait import stoppable
 from web.welcome import welcome_html
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Desk:
     def fresh(self, seat: Seat) -> Screen:
         """A new conversation; the open article stays open, without marks."""
         seat = seat.at(View(seat.view.article_id))
-        return replace(self._whole([], seat.own.shelf(), seat), box="")
+        return self._halted(replace(self._whole([], seat.own.shelf(), seat), box=""), seat)
 
     # --- asking ----------------------------------------------------------------------------------
 
@@ -96,19 +97,27 @@ class Desk:
         if not turns:
             return Screen()
         seat = seat.at(View(seat.view.article_id))
-        return replace(self._whole(turns[:-1], seat.own.shelf(), seat), box=turns[-1].question)
+        screen = self._whole(turns[:-1], seat.own.shelf(), seat)
+        return self._halted(replace(screen, box=turns[-1].question), seat)
 
     def stop(self, saved: object, seat: Seat) -> Screen:
         """The page without the question that was being answered, which is back in its field."""
         turns, shelf = load(saved), seat.own.shelf()
-        return Screen(
+        screen = Screen(
             self._talk(turns, shelf), seat=replace(seat, asking=""), box=seat.asking or None
         )
+        return self._halted(screen, seat)
+
+    def _halted(self, screen: Screen, seat: Seat) -> Screen:
+        """The screen, once what is being answered is left."""
+        seat.halt.end(screen.talk or "")
+        return screen
 
     def _answer(self, asked: str, turns: list[Turn], seat: Seat) -> Iterator[Screen]:
         shelf = seat.own.shelf()
         scope = seat.scope if seat.scope in shelf.articles else None
         pending = Turn(asked, scope=scope or "")
+        run = seat.halt.begin()
         yield Screen(
             self._talk([*turns, pending], shelf),
             seat=replace(seat, asking=asked),
@@ -117,7 +126,12 @@ class Desk:
         )
         turn = pending
         try:
-            for answer in seat.own.stream(asked, history_of(turns), scope):
+            for answer in stoppable(lambda: seat.own.stream(asked, history_of(turns), scope)):
+                if seat.halt.over(run):
+                    break
+                if answer is None:
+                    yield Screen()
+                    continue
                 turn = answered(asked, answer, scope=scope or "")
                 yield Screen(self._talk([*turns, turn], shelf, growing=True))
         except PullquoteError as error:
@@ -125,6 +139,10 @@ class Desk:
         except Exception:
             _log.exception("the question %r could not be answered", asked)
             turn = replace(pending, problem=BROKEN)
+        if seat.halt.over(run):
+            # Once more what is there now: something of this answer may just be on its way.
+            yield Screen(talk=seat.halt.talk)
+            return
         turns = [*turns, turn]
         view = evidence_view(turn, len(turns) - 1, seat.view.article_id, shelf)
         yield replace(self._whole(turns, shelf, replace(seat, view=view, asking="")), scope=None)

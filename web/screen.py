@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from web.own import Own
 from web.pane import View
+
+
+class Halt:
+    """Lets whoever writes an answer know that nobody waits for it any more.
+
+    Gradio could cancel an event by itself, but a question that is sent before it has done so would
+    never be answered.
+    """
+
+    def __init__(self) -> None:
+        self._run = 0
+        self.talk = ""
+
+    def begin(self) -> int:
+        """The number of a new run; an earlier one is over."""
+        self._run += 1
+        return self._run
+
+    def end(self, talk: str) -> None:
+        """Ends whichever run there is; ``talk`` is what is seen from now on."""
+        self._run += 1
+        self.talk = talk
+
+    def over(self, run: int) -> bool:
+        """Whether nobody waits for that run any more."""
+        return run != self._run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +47,7 @@ class Seat:
     own: Own
     only: bool = False
     asking: str = ""
+    halt: Halt = field(default_factory=Halt, compare=False)
 
     @property
     def scope(self) -> str | None:

@@ -115,11 +115,11 @@ class Wires:
             parts.ideas.submit(offered, self.kept, **busy),
             parts.talk.retry(retry, self.kept, **busy),
         ]
-        parts.stop.click(stop, self.kept, cancels=asking, **self.quick)
+        parts.stop.click(stop, self.kept, **self.quick)
         self.turning += [
             *asking,
-            parts.talk.edit(edit, self.kept, cancels=asking, **self.quick),
-            parts.top.clear(fresh, [parts.seat], cancels=asking, **self.quick),
+            parts.talk.edit(edit, self.kept, **self.quick),
+            parts.top.clear(fresh, [parts.seat], **self.quick),
         ]
 
     def tie_reading(self) -> None:

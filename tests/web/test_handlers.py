@@ -232,6 +232,26 @@ def test_a_question_that_is_stopped_is_back_in_its_field(desk: Desk) -> None:
     assert stopped.seat.asking == ""
 
 
+@pytest.mark.parametrize("way", ["stop", "fresh", "edit"])
+def test_an_answer_that_nobody_waits_for_changes_nothing_any_more(desk: Desk, way: str) -> None:
+    one = ask(desk, RAINED)
+    assert one.seat
+    asking = desk.ask(SNOWED, one.saved, one.seat)
+    seat = next(asking).seat
+    assert seat
+    left = {
+        "stop": lambda: desk.stop(one.saved, seat),
+        "fresh": lambda: desk.fresh(seat),
+        "edit": lambda: desk.edit(one.saved, seat),
+    }[way]()
+    rest = [s for s in asking if s != Screen()]
+    assert rest == [Screen(talk=left.talk)]
+    assert left.seat
+    again = last(desk.ask(SNOWED, [], left.seat))
+    assert again.saved
+    assert len(again.saved) == 1
+
+
 def test_one_article_alone_can_be_asked(desk: Desk) -> None:
     seat = desk.turn_to([], desk.seat(), {"article": "snow"}).seat
     assert seat
