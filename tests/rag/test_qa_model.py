@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from llama_index.core.llms import MockLLM
+from llama_index.llms.openai_like import OpenAILike
 
 from rag import ArticleQA
 from rag.answer import Answer
@@ -275,6 +277,22 @@ def test_any_llm_of_llama_index_may_be_passed_in() -> None:
     assert answer.usage and answer.usage.model == "MockLLM" and answer.mode == "extractive"
     extractive = Settings(threads=1, answers="extractive")
     assert ArticleQA.from_texts(TEXTS, extractive, llm=MockLLM()).ask(WHO).usage is None
+
+
+def test_an_opened_library_takes_an_llm_too(tmp_path: Path, openai_server: OpenAIServer) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    openai_server.play(say((DESIGNED, "Ines Roth")))
+    llm = OpenAILike(
+        model=MODEL, api_base=openai_server.url, api_key=KEY, is_chat_model=True, max_retries=0
+    )
+    settings = Settings(data=tmp_path / "data", threads=1, patience=600)
+    qa = ArticleQA.open(tmp_path / "bridge.txt", settings, llm=llm)
+    answer = qa.ask(WHO)
+    assert answer.mode == "generative" and answer.usage and answer.usage.model == MODEL
+    openai_server.play(Step(status=401, message=f"Incorrect API key provided: {KEY}"))
+    failed = qa.ask(WHO)
+    assert failed.mode == "extractive" and "(401)" in failed.note and KEY not in failed.note
+    qa.library.close()
 
 
 def test_quote_asks_no_model(openai_server: OpenAIServer, make: Make, quoting: ArticleQA) -> None:
