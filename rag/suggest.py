@@ -125,7 +125,7 @@ def worth(inquiry: Inquiry, at: int) -> float:
     """How good a suggestion is: its sort, a name in it, its length, and how early it stands."""
     words = inquiry.question.rstrip("?").split()
     named = any(w[0].isupper() for w in words[1:])
-    return _WORTH[inquiry.sort] + 0.8 * named - 0.12 * max(0, len(words) - 9) - 0.04 * at
+    return _WORTH[inquiry.sort] + 0.8 * named - 0.2 * max(0, len(words) - 9) - 0.04 * at
 
 
 def suggest(article: Article, ask: Ask, knows: Knows, most: int = MOST) -> tuple[Suggestion, ...]:

@@ -41,10 +41,8 @@ def served(folder: Path, files: Mapping[str, str], **settings: Any) -> Iterator[
     """The address of a page over articles that are written to ``folder``."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    whole = Settings(
-        **{"seeds": (folder,), "threads": 1, "port": free_port(), "answers": "extractive"}
-        | settings
-    )
+    usual: dict[str, Any] = {"threads": 1, "port": free_port(), "answers": "extractive"}
+    whole = Settings(**usual | {"seeds": (folder,)} | settings)
     blocks = app.serve(whole, block=False)
     yield f"http://127.0.0.1:{whole.port}"
     blocks.close(verbose=False)

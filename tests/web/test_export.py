@@ -3,7 +3,17 @@
 import json
 from dataclasses import replace
 
-from tests.web.test_talk import ALONE, ANSWERED, QUOTE, SILENT, TEXT
+from tests.web.test_talk import (
+    ALONE,
+    ANSWERED,
+    BOTH,
+    OPENED,
+    QUOTE,
+    SILENT,
+    TEXT,
+    VERSUS,
+    WRITTEN,
+)
 from web.export import conversation_json, conversation_markdown, turn_markdown
 from web.shelf import Shelf
 from web.turns import Turn
@@ -47,3 +57,18 @@ def test_json_carries_selectors_where_the_words_still_stand() -> None:
     (turn,) = json.loads(conversation_json([ANSWERED], Shelf({})))["turns"]
     assert turn["citations"][0]["changed"] is True
     assert "target" not in turn["citations"][0]
+
+
+def test_both_sides_of_a_disagreement_are_kept_and_so_is_who_wrote_it() -> None:
+    text = turn_markdown(VERSUS, BOTH)
+    assert "The articles give different dates." in text
+    assert text.count(f"“{QUOTE}”") == 1
+    assert f"> “{OPENED}”\n>\n> — The bridge, paragraph 1 \\[2\\]" in text
+    (turn,) = json.loads(conversation_json([VERSUS], BOTH))["turns"]
+    one, other = turn["disagreement"]["quotes"]
+    assert one["target"]["selector"][0]["exact"] == QUOTE
+    assert other["target"]["selector"][0]["exact"] == OPENED
+    assert (other["changed"], other["title"]) == (False, "The bridge")
+    written = turn_markdown(WRITTEN, ALONE)
+    assert "Written by tiny-\\<1\\>, checked sentence by sentence" in written
+    assert "One sentence is left out." in written
