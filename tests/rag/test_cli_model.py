@@ -16,6 +16,7 @@ ARTICLE = """The Bell of Harrow Quay
 The bronze bell of Harrow Quay was cast in 1787 by Edith Marlow. It weighs 940 kilograms.
 The council moved the bell to the museum after a storm cracked the tower in March 1911.
 """
+USER = "me"
 CAST = "The bell was cast by Edith Marlow in 1787."
 
 
@@ -94,7 +95,7 @@ def test_a_key_by_flag_is_used_and_never_shown(
     [
         (["--model", "m"], "--model='m': there is no server to ask for it; set OPENAI_API_KEY"),
         (["--base-url", "localhost:1"], "openai_base_url='localhost:1': it is not an address"),
-        (["--base-url", f"http://me:{KEY}@localhost/v1"], "leave out user, password"),
+        (["--base-url", f"http://{USER}:{KEY}@localhost/v1"], "leave out user, password"),
     ],
 )
 def test_flags_that_cannot_be_used(ask: Any, flags: list[str], said: str) -> None:
