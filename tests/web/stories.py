@@ -14,8 +14,9 @@ SNOW = (
 )
 SCRIPT = (
     "A <b>bold</b> tale\n\n"
-    "<script>window.hacked = true</script> The baker Olle Fint sells "
-    '<img src="x" onerror="window.hacked = true"> forty loaves a day.\n\n'
+    "<script>window.hacked = true</script> It is a tale of a baker.\n\n"
+    "The baker Olle Fint sells forty loaves a day "
+    '<img src="x" onerror="window.hacked = true">.\n\n'
     "He opens at five & closes at noon.\n"
 )
 FILES = {"rain.txt": RAIN, "snow.md": SNOW, "script.txt": SCRIPT}

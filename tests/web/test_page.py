@@ -142,7 +142,7 @@ def test_one_article_alone_is_asked_and_all_again(tab: Page) -> None:
 def test_markup_in_an_article_is_shown_and_never_runs(tab: Page) -> None:
     ask(tab, LOAVES)
     quote = tab.locator(".turn.latest blockquote").first.inner_text()
-    assert "<img" in quote or "forty loaves" in quote
+    assert "<img" in quote
     tab.locator(".turn.latest .ref").first.click()
     read_text = tab.locator("#pane .sheet").inner_text()
     assert "<script>window.hacked = true</script>" in read_text
