@@ -8,6 +8,8 @@ from html import escape
 
 WIDTH, HEIGHT = 440, 280
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 46
+COLUMNS, ROW = 3, 18
+"""Of the legend: names in a row, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ def _y(axis: Axis, value: float) -> float:
     return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def _frame(title: str, x: Axis, y: Axis, body: Sequence[str]) -> str:
+def _frame(title: str, x: Axis, y: Axis, body: Sequence[str], labels: Sequence[str]) -> str:
     base, left = HEIGHT - BOTTOM, LEFT
+    legend, height = _legend(labels)
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">',
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT + height}" role="img" aria-label="{escape(title)}">',
         f"<title>{escape(title)}</title>",
     ]
     for value, text in y.ticks:
@@ -66,28 +69,32 @@ def _frame(title: str, x: Axis, y: Axis, body: Sequence[str]) -> str:
             f"{escape(text)}</text>"
         )
     middle = (LEFT + WIDTH - RIGHT) / 2
-    height = (TOP + base) / 2
+    half = (TOP + base) / 2
     parts.append(f'<line class="axis" x1="{left}" x2="{WIDTH - RIGHT}" y1="{base}" y2="{base}"/>')
     parts.append(
         f'<text class="label" x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">'
         f"{escape(x.label)}</text>"
     )
     parts.append(
-        f'<text class="label" transform="translate(13 {height}) rotate(-90)" text-anchor="middle">'
+        f'<text class="label" transform="translate(13 {half}) rotate(-90)" text-anchor="middle">'
         f"{escape(y.label)}</text>"
     )
-    return "\n".join([*parts, *body, "</svg>"])
+    return "\n".join([*parts, *body, *legend, "</svg>"])
 
 
-def _legend(labels: Sequence[str]) -> list[str]:
+def _legend(labels: Sequence[str]) -> tuple[list[str], int]:
+    """The names of several series below the plot, in columns, and how high they are."""
     if len(labels) < 2:
-        return []
-    return [
-        f'<rect class="s{n} fill" x="{WIDTH - RIGHT - 118}" y="{TOP + 4 + 16 * n}" width="10" '
-        f'height="10"/><text class="tick" x="{WIDTH - RIGHT - 103}" y="{TOP + 13 + 16 * n}">'
-        f"{escape(label)}</text>"
-        for n, label in enumerate(labels)
-    ]
+        return [], 0
+    wide = (WIDTH - LEFT) // COLUMNS
+    parts = []
+    for n, label in enumerate(labels):
+        x, y = LEFT + wide * (n % COLUMNS), HEIGHT + ROW * (n // COLUMNS)
+        parts.append(
+            f'<rect class="s{n} fill" x="{x}" y="{y}" width="10" height="10"/>'
+            f'<text class="tick" x="{x + 15}" y="{y + 9}">{escape(label)}</text>'
+        )
+    return parts, ROW * -(-len(labels) // COLUMNS)
 
 
 def line_chart(
@@ -104,7 +111,7 @@ def line_chart(
             path.append(f"{'L' if before else 'M'}{at[0]} {at[1]}")
             before = at
         body.append(f'<path class="s{n} line" d="{"".join(path)}"/>')
-    return _frame(title, x, y, [*body, *_legend([s.label for s in series])])
+    return _frame(title, x, y, body, [s.label for s in series])
 
 
 def dot_chart(title: str, x: Axis, y: Axis, series: Sequence[Series]) -> str:
@@ -122,7 +129,7 @@ def dot_chart(title: str, x: Axis, y: Axis, series: Sequence[Series]) -> str:
                 f'<circle class="s{n} fill" cx="{_x(x, px)}" cy="{_y(y, py)}" r="{size:.1f}">'
                 f"{note}</circle>"
             )
-    return _frame(title, x, y, [*body, *_legend([s.label for s in series])])
+    return _frame(title, x, y, body, [s.label for s in series])
 
 
 def bar_chart(
@@ -147,7 +154,7 @@ def bar_chart(
                 f'<line class="whisker" x1="{middle:.1f}" x2="{middle:.1f}" y1="{_y(y, low)}" '
                 f'y2="{_y(y, high)}"/>'
             )
-    return _frame(title, x, y, [*body, *_legend(labels)])
+    return _frame(title, x, y, body, labels)
 
 
 def nice_ticks(high: float, unit: str) -> tuple[tuple[float, str], ...]:

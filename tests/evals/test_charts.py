@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -38,8 +39,21 @@ def test_several_series_have_a_legend_and_one_has_none() -> None:
     two = [Series("first & best", ((0, 0),)), Series("second", ((1, 1),))]
     texts = [t.text for t in parsed(line_chart("t", SHARE, SHARE, two)).findall("text")]
     assert texts[-2:] == ["first & best", "second"]
+    # It stands below the plot, which is 280 high, and covers none of it.
+    root = parsed(line_chart("t", SHARE, SHARE, [*two, *two]))
+    assert root.get("viewBox") == "0 0 440 316"
+    assert [t.get("y") for t in root.findall("text")][-4:] == ["289", "289", "289", "307"]
     texts = [t.text for t in parsed(line_chart("t", SHARE, SHARE, two[:1])).findall("text")]
     assert "first & best" not in texts
+
+
+def test_there_is_a_colour_for_every_system_that_can_be_run() -> None:
+    from evals.baselines import BASELINES
+
+    style = (Path(__file__).parents[2] / "evals" / "assets" / "report.css").read_text()
+    for n in range(len(BASELINES) + 2):  # pullquote, and the citation engine
+        assert f".s{n} {{ --c: var(--s{n}); }}" in style
+        assert style.count(f"--s{n}: #") == 2  # in light and in dark
 
 
 def test_dots_carry_their_notes_and_sizes() -> None:
