@@ -53,7 +53,10 @@ def people_of(text: str) -> tuple[str, ...]:
     >>> people_of("The mayor, Ines Roth, left Port Mallo. Roth said that Port Mallo was safe.")
     ('Ines Roth',)
     """
-    found = Counter(n.text for n in names_in(text) if 2 <= len(n.text.split()) <= 3)
+    parts = re.split(r"(?<=[a-z\d][.!?])\s+|\n", text)  # no name runs over the end of a sentence
+    found = dict.fromkeys(
+        n.text for part in parts for n in names_in(part) if 2 <= len(n.text.split()) <= 3
+    )
     people: Counter[str] = Counter()
     for name in found:
         words = name.split()
