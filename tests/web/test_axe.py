@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import find_axe
 from tests.web.conftest import NARROW, WIDE, Opened
-from tests.web.stories import RAINED
+from tests.web.stories import DIED, FIRES, RAINED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,6 +30,11 @@ def ask(tab: Page, question: str) -> None:
     tab.fill("#box textarea", question)
     tab.press("#box textarea", "Enter")
     tab.wait_for_selector(f'.turn.latest:not(.pending, .growing)[data-turn="{before}"] .actions')
+
+
+def narrow(tab: Page) -> bool:
+    size = tab.viewport_size
+    return bool(size and size["width"] < NARROWEST_DESK)
 
 
 def first(tab: Page) -> None:
@@ -48,12 +53,30 @@ def abstention(tab: Page) -> None:
 
 
 def bringing(tab: Page) -> None:
-    size = tab.viewport_size
-    if size and size["width"] < NARROWEST_DESK:
+    if narrow(tab):
         tab.click("[data-do=read]")
     tab.wait_for_selector("#pane .sheet")
     tab.click("#pane [data-do=add]")
     tab.wait_for_selector("#bring:visible")
+
+
+def disagreement(tab: Page) -> None:
+    for text in FIRES.values():
+        bringing(tab)
+        tab.fill("#pasted textarea", text)
+        tab.click("#add")
+        tab.wait_for_function("!document.documentElement.dataset.bring")
+        if tab.locator("#pane [data-do=close]").is_visible():
+            tab.click("#pane [data-do=close]")
+    ask(tab, DIED)
+    assert tab.locator(".turn.latest .versus figure").count() == 2
+
+
+def picking(tab: Page) -> None:
+    if narrow(tab):
+        tab.click("[data-do=read]")
+    tab.click("#pane .shelf")
+    tab.wait_for_selector("#pane .picker:visible")
 
 
 def found(tab: Page, axe: Path) -> list[dict[str, Any]]:
@@ -72,7 +95,7 @@ def told(violation: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("state", [first, answer, abstention, bringing])
+@pytest.mark.parametrize("state", [first, answer, abstention, disagreement, bringing, picking])
 def test_nothing_serious(
     state: Callable[[Page], None], size: dict[str, int], scheme: str, open_tab: Opened
 ) -> None:
