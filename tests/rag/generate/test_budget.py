@@ -1,7 +1,7 @@
 """What fits into a context, counted without a network."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelTrouble
@@ -39,6 +39,7 @@ def test_nothing_fits() -> None:
     assert caught.value.kind == "too_long"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), sizes, sizes, st.integers(0, 1500))
 def test_what_fits_is_within_the_room_and_no_more_would_be(
     fixed: int, passages: list[int], turns: list[int], room: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles import parse_article
@@ -105,6 +105,7 @@ verdicts = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.lists(st.tuples(verdicts, st.booleans()), max_size=8))
 def test_whatever_is_written(mark: bool, written: list[tuple[Verdict, bool]]) -> None:
     answer, before = composition(mark=mark), ""

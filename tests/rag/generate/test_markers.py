@@ -1,7 +1,7 @@
 """Citation markers as models write them, whole and half."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.generate.markers import numbers_of, opening, settled, without
@@ -67,6 +67,7 @@ def test_half_a_marker_is_held_back(text: str, shown: str) -> None:
     assert settled(text) == shown
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 99), min_size=1, unique=True))
 def test_whatever_is_cited_is_read(numbers: list[int]) -> None:
     text = "It rained" + "".join(f"[{n}]" for n in numbers) + "."

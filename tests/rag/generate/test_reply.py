@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelTrouble
@@ -31,12 +31,14 @@ def test_a_reply_in_any_form_gives_the_same_sentences(body: str) -> None:
     assert drafts == TWO and not reply.declined
 
 
+@settings(deadline=None)
 @given(st.sampled_from([AS_TEXT, AS_JSON]), st.lists(st.integers(0, 150), max_size=12))
 def test_how_it_is_cut_into_pieces_changes_nothing(body: str, cuts: list[int]) -> None:
     at = [0, *sorted(min(c, len(body)) for c in cuts), len(body)]
     assert read(*(body[a:b] for a, b in pairwise(at)))[0] == TWO
 
 
+@settings(deadline=None)
 @given(st.sampled_from([AS_TEXT, AS_JSON]))
 def test_no_sentence_is_given_out_before_it_can_no_longer_change(body: str) -> None:
     reply, given_out = Reply(), []
