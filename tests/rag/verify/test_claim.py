@@ -45,6 +45,7 @@ def test_who_says_it_counts_less() -> None:
 def test_any_text_can_be_taken_apart(text: str) -> None:
     claim = read_claim(text)
     assert claim.size >= 0
-    places = [(p.start, p.end) for p in (*claim.names, *claim.numbers)]
-    places += [(p.start, p.end) for p in (*claim.days, *claim.clocks)]
+    places = [(n.start, n.end) for n in claim.names] + [(n.start, n.end) for n in claim.numbers]
+    places += [(d.start, d.end) for d in claim.days]
+    places += [(c.start, c.end) for c in claim.clocks]
     assert all(0 <= start < end <= len(text) for start, end in places)
