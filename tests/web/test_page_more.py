@@ -188,7 +188,9 @@ def test_two_articles_that_disagree_stand_side_by_side(
     boxes = [sides.nth(n).bounding_box() for n in range(2)]
     assert boxes[0] and boxes[1]
     assert (boxes[0]["y"] == boxes[1]["y"]) is not narrow(tab)
-    sides.nth(1).locator(".ref").click()
+    other = sides.nth(1).locator(".ref")
+    other.click()
+    tab.wait_for_selector(f'#pane .pane[data-article="{other.get_attribute("data-article")}"]')
     words = sides.nth(1).locator("blockquote").inner_text().strip("“”")
     assert current(tab) == words
     assert seen(tab)
