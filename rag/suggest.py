@@ -52,12 +52,12 @@ _POOR = re.compile(
     r"|^What did (?!(?:the )?(?:\w+ )*[A-Z]).* (?:say|state)\?$"
     r"|^(?:When|Where|Why) (?:was|were|is|are)\b(?!.*\b(?:\w+(?:ed|en|ing)|held|born|found|built"
     r"|made|set|shot|sold|sent|won|lost|cut|hit|put|due)\b)|\bborn [A-Z]|\bpublished of\b|\bper\b"
-    r"|\breportedly\b|^Wh(?:o|at) (?:has|had|is|was)\b.*\b(?:is|are)\b"
+    r"|\breportedly\b|^Who was the \w+ \w+\?$|^Wh(?:o|at) (?:has|had|is|was)\b.*\b(?:is|are)\b"
     r"|\b(?:in|on|at|to|of|for|by|from) (?:in|on|at|to|of|for|by|from)\b|\b\d+\?$",
 )
 """Forms that no one would ask, or that turning round a sentence gets wrong."""
 
-_FEWEST: dict[Sort, int] = {"age": 3, "who is": 3, "count": 3, "subject": 6, "object": 6}
+_FEWEST: dict[Sort, int] = {"age": 3, "who is": 3, "count": 3, "subject": 5, "object": 6}
 _LONGEST = 14
 
 
