@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,9 +97,14 @@ def run(
         workers, Settings.from_env(**model_flags(model, base_url, api_key)), cores()
     )
     systems = own_systems(retrieval, settings) | (_baselines(settings) if baselines else {})
-    plan = Plan(chosen, systems, out or _new_folder(), limit, workers, conditions, max_cost)
-    with progress() as watch:
-        outcome = execute(plan, watch, _tell)
+    folder = out or _new_folder()
+    plan = Plan(chosen, systems, folder, limit, workers, conditions, max_cost)
+    try:
+        with progress() as watch:
+            outcome = execute(plan, watch, _tell)
+    finally:
+        with suppress(OSError):
+            folder.rmdir()  # only where nothing was written
     command = " ".join(["pullquote eval", *(sets or ()), *(["--baselines"] if baselines else ())])
     results = _results(plan, outcome, command + " --save")
     if save:
@@ -123,7 +129,14 @@ def _baselines(settings: Settings) -> dict[str, Factory]:
 
 
 def _new_folder() -> Path:
-    return Path("runs") / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    """A folder of its own for a run, also for one that begins in the same second as another."""
+    name, number = datetime.now(UTC).strftime("%Y%m%d-%H%M%S"), 1
+    while True:
+        folder = Path("runs") / (name if number == 1 else f"{name}-{number}")
+        with suppress(FileExistsError):
+            folder.mkdir(parents=True)
+            return folder
+        number += 1
 
 
 def _results(plan: Plan, outcome: Outcome, command: str) -> list[dict[str, Any]]:

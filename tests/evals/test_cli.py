@@ -46,6 +46,18 @@ def test_without_a_folder_a_run_makes_one_under_runs(run: Any, tiny_folder: Path
     assert (folder / "tiny" / "word-match" / "records.jsonl").is_file()
 
 
+def test_runs_of_the_same_second_have_folders_of_their_own(run: Any, tiny_folder: Path) -> None:
+    for _ in range(3):
+        assert run(tiny_folder, "--limit", "1")[0] == 0
+    folders = list(Path("runs").iterdir())
+    assert len(folders) == 3 and all((f / "run.json").is_file() for f in folders)
+
+
+def test_a_run_that_cannot_begin_leaves_no_folder(run: Any, tiny_folder: Path) -> None:
+    assert run(tiny_folder, "--max-cost", "-1")[0] == 2
+    assert not list(Path().glob("runs/*"))
+
+
 def test_json_is_one_object(run: Any, tiny_folder: Path) -> None:
     code, out, _ = run(tiny_folder, "--json", "--out", "there")
     assert code == 0
