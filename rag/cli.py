@@ -202,6 +202,13 @@ def _answer_text(answer: Answer, qa: ArticleQA) -> str:
     for c in answer.citations:
         title = titles.get(c.article_id) or c.article_id
         lines.append(f"[{c.number}] {title}, {c.start}–{c.end}{_quote_text(answer, c)}")
+    if answer.disagreement:
+        lines += ["", f"The articles give different {answer.disagreement.sort}s:"]
+        for value, quote in zip(
+            answer.disagreement.values, answer.disagreement.quotes, strict=True
+        ):
+            title = titles.get(quote.article_id) or quote.article_id
+            lines.append(f"{_one_line(value.text)}: “{_one_line(quote.quote)}” ({title})")
     if answer.usage:
         from rag.generate.usage import usage_text
 

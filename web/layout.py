@@ -46,15 +46,22 @@ class Parts:
         return [self.talk, self.pane, self.saved, self.seat, self.box, self.scope, self.notice]
 
 
-def place_parts() -> Parts:
-    """Makes every part within the blocks that are open."""
-    shared = f"<script>{static('page.js')}\n{static('keep.js')}</script>"
+_PRIVATE = "Only you see them, and only while this page is open."
+_SHARED = "Everyone who opens this page sees them."
+
+
+def place_parts(*, shared: bool = False) -> Parts:
+    """Makes every part within the blocks that are open.
+
+    ``shared`` says on the sheet that everyone sees what is brought.
+    """
+    scripts = f"<script>{static('page.js')}\n{static('keep.js')}</script>"
     saved = gr.BrowserState([], storage_key="pullquote-conversation", secret=_SEALED_WITH)
     seat = gr.State(None, time_to_live=IDLE, delete_callback=_leave)
-    top = _html("top", static("top.html"), js=static("top.js"), head=shared)
+    top = _html("top", static("top.html"), js=static("top.js"), head=scripts)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="left"):
-            talk = _html("talk", js=static("talk.js"), head=shared)
+            talk = _html("talk", js=static("talk.js"), head=scripts)
             ideas = _html("ideas", js=static("ideas.js"))
             scope = _html("scope", js=static("scope.js"))
             with gr.Row(elem_id="ask"):
@@ -70,9 +77,9 @@ def place_parts() -> Parts:
                 stop = gr.Button("Stop", elem_id="stop")
                 send = gr.Button("Ask", elem_id="send", variant="primary")
             notice = _html("notice")
-        pane = _html("pane", js=static("pane.js"), head=shared)
-    pick = _html("pick", static("pick.html"), js=static("pick.js"), head=shared)
-    files, pasted, add = _place_bring()
+        pane = _html("pane", js=static("pane.js"), head=scripts)
+    pick = _html("pick", static("pick.html"), js=static("pick.js"), head=scripts)
+    files, pasted, add = _place_bring(_SHARED if shared else _PRIVATE)
     kept = gr.Textbox(visible="hidden", elem_id="kept")
     return Parts(
         talk, pane, saved, seat, box, scope, notice, top, send, stop, files, pasted, add, kept,
@@ -80,13 +87,13 @@ def place_parts() -> Parts:
     )  # fmt: skip
 
 
-def _place_bring() -> tuple[Any, Any, Any]:
-    """The sheet on which a reader brings articles: files, or a pasted text."""
+def _place_bring(seen: str) -> tuple[Any, Any, Any]:
+    """The sheet on which a reader brings articles, and is told by whom they are ``seen``."""
     with gr.Column(elem_id="bring"):
         _html(
             "bring-head",
-            '<h2 id="bring-title">Add articles</h2><p>Only you see them, and only while this page '
-            "is open. Text, Markdown, web pages, PDF and Word (.docx): at most "
+            f'<h2 id="bring-title">Add articles</h2><p>{seen} '
+            "Text, Markdown, web pages, PDF and Word (.docx): at most "
             f"{MAX_OWN} articles of {MAX_CHARACTERS:,} characters, in files of "
             f"{MAX_BYTES >> 20} MB at most.</p>"
             f'<p id="bring-said" role="status" data-most="{MAX_BYTES}" '

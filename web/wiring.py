@@ -27,7 +27,7 @@ def page(desk: Desk) -> gr.Blocks:
     with gr.Blocks(title="pullquote", analytics_enabled=False, fill_height=True) as blocks:
         # First, so that no event of the page takes an endpoint's name.
         endpoints(desk.qa)
-        parts = place_parts()
+        parts = place_parts(shared=desk.shared)
         wires = Wires(desk, parts)
         wires.tie_asking()
         wires.tie_reading()

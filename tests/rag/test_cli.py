@@ -64,6 +64,26 @@ def test_an_answer_for_a_person_shows_its_quotes(run: Any, folder: Path, tmp_pat
     assert f"The Bell of Harrow Quay, {start}–{start + 24}" in out
 
 
+def test_what_articles_tell_differently_stands_below_the_answer(run: Any, tmp_path: Path) -> None:
+    said = "people died in the fire at the Lindow mill, the fire chief Jo Roth said"
+    folder = tmp_path / "mill"
+    folder.mkdir()
+    (folder / "first.txt").write_text(
+        f"Fire at the Lindow mill\n\nMonday, March 4, 2019\n\nTwelve {said}. The roof fell in.\n",
+        encoding="utf-8",
+    )
+    (folder / "later.txt").write_text(
+        f"Lindow mill fire: more dead\n\nWednesday, March 6, 2019\n\nLindow is in mourning. "
+        f"Fourteen {said} on Tuesday.\n",
+        encoding="utf-8",
+    )
+    question = "How many people died in the fire at the Lindow mill?"
+    _, out, _ = run("ask", question, "-s", folder, "--data", tmp_path / "d")
+    assert "The articles give different numbers:" in out
+    assert f"“Twelve {said}.” (Fire at the Lindow mill)" in out
+    assert f"“Fourteen {said} on Tuesday.” (Lindow mill fire: more dead)" in out
+
+
 def test_an_abstention_is_an_answer(run: Any, folder: Path, tmp_path: Path) -> None:
     code, out, _ = run(
         "ask", "Which team won the cup final?", "--json", "-s", folder, "--data", tmp_path / "d"

@@ -11,6 +11,7 @@ from tests.web.pages import Page
 from web import own
 from web.handlers import Desk
 from web.screen import Screen, Seat
+from web.wiring import page
 
 RAIN = "Rain in Mallo\n\nIt rained for six days in Mallo. The river Tarn rose by two metres.\n"
 SNOW = "Snow in Brin\n\nIt snowed for nine days in Brin. Schools stayed closed.\n"
@@ -58,6 +59,13 @@ def test_where_the_operator_says_so_everyone_sees_it() -> None:
     shared = Desk(ArticleQA.from_texts({"rain": RAIN}), shared=True)
     bring(shared, shared.seat(), SNOW)
     assert "nine days" in answer(shared, shared.seat(), SNOWED).all("figure", "quote")[0].text
+
+
+def test_the_sheet_says_who_will_see_what_is_brought() -> None:
+    for shared, said in ((False, "Only you see them"), (True, "Everyone who opens this page")):
+        blocks = page(Desk(ArticleQA.from_texts({"rain": RAIN}), shared=shared))
+        heads = [b for b in blocks.blocks.values() if getattr(b, "elem_id", "") == "bring-head"]
+        assert [said in str(getattr(b, "value", "")) for b in heads] == [True]
 
 
 def test_files_are_read_by_the_name_they_have_at_the_readers(desk: Desk, tmp_path: Path) -> None:
