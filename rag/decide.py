@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.candidates import Candidate, Reading, log_sum
 from rag.kinds import Kind
+from rag.logistic import probability
 from rag.read import load_json
 from rag.terms import Terms, coverage, stems_of
 
@@ -162,12 +163,7 @@ class Calibrator:
         >>> Calibrator((0.0,), (1.0,), (1.0,), 0.0, 0.5).confidence([0.0])
         0.5
         """
-        total = self.bias
-        for value, mean, scale, weight in zip(
-            measured, self.means, self.scales, self.weights, strict=True
-        ):
-            total += weight * max(-4.0, min(4.0, (value - mean) / scale))
-        return round(1 / (1 + math.exp(-total)), 4)
+        return probability(measured, self.means, self.scales, self.weights, self.bias)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Calibrator:

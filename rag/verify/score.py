@@ -8,7 +8,6 @@ for the purpose, and frozen in ``rag/data/verifier.json``.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rag.candidates import Reading
+from rag.logistic import probability
 from rag.read import Window
 from rag.verify import bound, polarity, roles
 from rag.verify import told as together
@@ -211,12 +211,7 @@ class Scorer:
 
     def score(self, signs: Signs) -> float:
         """The chance that a claim with these signs is supported, rounded to four places."""
-        total = self.bias
-        for value, mean, scale, one in zip(
-            astuple(signs), self.means, self.scales, self.weights, strict=True
-        ):
-            total += one * max(-4.0, min(4.0, (value - mean) / scale))
-        return round(1 / (1 + math.exp(-total)), 4)
+        return probability(astuple(signs), self.means, self.scales, self.weights, self.bias)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Scorer:
