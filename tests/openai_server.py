@@ -98,6 +98,11 @@ class OpenAIServer(ThreadingHTTPServer):
         """Nothing: a client that leaves early is no error here."""
 
 
+def _paths(what: str) -> tuple[str, str]:
+    """Where a thing is asked for: as OpenAI has it, and as Azure does."""
+    return f"/v1/{what}", f"/openai/v1/{what}"
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: OpenAIServer
     protocol_version = "HTTP/1.1"
@@ -107,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self._note({})
         if self._refused(asked):
             return
-        if self.path != "/v1/models":
+        if self.path not in _paths("models"):
             self._error(404, f"there is no {self.path}")
             return
         data = [{"id": m, "object": "model", "created": 0, "owned_by": "t"} for m in self._models()]
@@ -118,9 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self._note(json.loads(raw))
         if self._refused(asked):
             return
-        if self.path == "/v1/embeddings":
+        if self.path in _paths("embeddings"):
             self._embed(asked)
-        elif self.path == "/v1/chat/completions":
+        elif self.path in _paths("chat/completions"):
             self._chat(asked)
         else:
             self._error(404, f"there is no {self.path}")

@@ -24,6 +24,7 @@ SHARES = {
     "fiction": 1.0,
     "invented": 1.0,
     "lexicon": 1.0,
+    "wikipedia": 0.5,
     "squad2": 0.35,
     "squad2train": 0.2,
     "wiki": 0.12,

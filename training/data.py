@@ -5,7 +5,6 @@ Nothing here trains; ``training/reader_train.py`` draws groups from what this mo
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 import re
@@ -145,17 +144,26 @@ def _span_targets(row: dict[str, Any]) -> list[tuple[int, int]]:
     return answers
 
 
+def _words_of(answer: dict[str, Any], text: str) -> str:
+    """An answer's words; rows on paragraphs that are not ours say only where they stand."""
+    return str(answer.get("text") or text[answer["start"] : answer["end"]])
+
+
 def read_written(
-    rows_path: Path, articles: dict[str, dict[str, Any]], source: str, rng: random.Random
+    rows_path: Path,
+    articles: dict[str, dict[str, Any]],
+    source: str,
+    rng: random.Random,
+    sizes: tuple[int, ...] = (60, 80, 90, 100, 120),
 ) -> list[Sample]:
-    """The sets written for this project, cut into windows of varied size."""
+    """The sets written for this project, cut into windows of about one of ``sizes`` in words."""
     samples: list[Sample] = []
     for line in rows_path.read_text().splitlines():
         row = json.loads(line)
         article = articles[row["article"]]
         text, title = article["text"], article["title"]
         group = f"{source}/{row['article']}"
-        ranges = chunk(text, rng.choice((60, 80, 90, 100, 120)))
+        ranges = chunk(text, rng.choice(sizes))
         targets = _span_targets(row) if row["answerable"] else []
         gold, near = [], []
         for start, end in ranges:
@@ -178,9 +186,9 @@ def read_written(
         if row["kind"] == "yesno":
             polarity = int(row["answers"][0]["text"].lower().startswith("y"))
         context = ""
-        if row["history"]:
+        if row.get("history"):
             context = " ".join(re.sub(r"\s*\[\d+\]", "", m["content"]) for m in row["history"][-2:])
-        answers = tuple(a["text"] for a in row["answers"]) if polarity is None else ()
+        answers = tuple(_words_of(a, text) for a in row["answers"]) if polarity is None else ()
         samples.append(
             Sample(
                 source,
@@ -215,20 +223,33 @@ def read_boolq(path: Path) -> list[Sample]:
     return samples
 
 
-def read_near_miss(path: Path, new_wiki: Path, rng: random.Random) -> list[Sample]:
-    """Near-miss questions, each on its own paragraph of SQuADShifts' new Wikipedia."""
+def load_paragraphs(data: Path) -> dict[str, dict[str, Any]]:
+    """Encyclopaedia paragraphs by where they stand: ``FILE/TITLE#n`` of SQuAD's files, ``boolq/n``.
+
+    ``n`` counts the paragraphs of a title, or the different passages of BoolQ, from 0.
+    """
     paragraphs: dict[str, dict[str, Any]] = {}
-    for article in json.loads(new_wiki.read_text())["data"]:
-        for n, paragraph in enumerate(article["paragraphs"]):
-            title = article["title"]
-            paragraphs[f"{title}#{n}"] = {
-                "title": title.replace("_", " "),
-                "text": paragraph["context"],
-            }
+    for path in (*sorted((data / "squad").glob("*.json")), data / "squadshifts/new_wiki_v1.0.json"):
+        for article in json.loads(path.read_text())["data"]:
+            for n, paragraph in enumerate(article["paragraphs"]):
+                paragraphs[f"{path.stem}/{article['title']}#{n}"] = {
+                    "title": article["title"].replace("_", " "),
+                    "text": paragraph["context"],
+                }
+    rows = (data / "boolq/BoolQ_val.jsonl").read_text().splitlines()
+    for n, passage in enumerate(dict.fromkeys(json.loads(r)["passage"] for r in rows)):
+        title, _, body = passage.partition(" -- ")
+        title, body = (title, body) if body else ("", passage)
+        paragraphs[f"boolq/{n}"] = {"title": title[:80], "text": body}
+    return paragraphs
+
+
+def read_near_miss(path: Path, paragraphs: dict[str, dict[str, Any]]) -> list[Sample]:
+    """Near-miss questions, each on its own paragraph of SQuADShifts' new Wikipedia."""
     samples: list[Sample] = []
     for line in path.read_text().splitlines():
         row = json.loads(line)
-        article = paragraphs[row["article"]]
+        article = paragraphs["new_wiki_v1.0/" + row["article"]]
         own = "near/" + row["article"].split("#")[0]
         spans = tuple((a["start"], a["end"]) for a in row["answers"])
         window = Window(article["title"], article["text"], spans, own)
@@ -238,34 +259,6 @@ def read_near_miss(path: Path, new_wiki: Path, rng: random.Random) -> list[Sampl
     return samples
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A premise, a hypothesis and whether the premise entails, leaves open or contradicts it."""
-
-    premise: str
-    hypothesis: str
-    label: int
-
-
-NLI_LABELS = {"entailment": 0, "neutral": 1, "contradiction": 2}
-
-
-def read_nli(folder: Path) -> tuple[list[Pair], list[Pair]]:
-    """SNLI and MNLI dev pairs; the last 1,000 of each are held out."""
-    train: list[Pair] = []
-    held: list[Pair] = []
-    for name in ("snli_dev.csv", "mnli_dev.csv"):
-        with (folder / name).open(newline="") as handle:
-            pairs = [
-                Pair(r["premise"], r["hypothesis"], NLI_LABELS[r["label"]])
-                for r in csv.DictReader(handle)
-                if r["label"] in NLI_LABELS
-            ]
-        train += pairs[:-1000]
-        held += pairs[-1000:]
-    return train, held
-
-
 CALIBRATION_STRIDE = 8
 
 
@@ -273,6 +266,9 @@ def for_calibration(names: list[str]) -> set[str]:
     """Every eighth name (sorted), kept from training: confidence is fitted on unseen text."""
     return set(sorted(names)[3::CALIBRATION_STRIDE])
 
+
+WHOLE = 1000
+"""A window's size in words that no paragraph exceeds."""
 
 FOLDERS = {"news": "wikinews-qa", "fiction": "fiction-qa"}
 
@@ -304,7 +300,7 @@ def load_all(data: Path, seed: int = 7) -> dict[str, list[Sample]]:
     wiki = load_articles(data / "wikinews-qa/articles.jsonl")
     fiction = load_articles(data / "fiction-qa/articles.jsonl")
     own = load_articles(WRITTEN / "articles.jsonl")
-    shifts = data / "squadshifts"
+    shifts, paragraphs = data / "squadshifts", load_paragraphs(data)
 
     def written(name: str, articles: dict[str, dict[str, Any]]) -> list[Sample]:
         """The rows of the data folder and those written since."""
@@ -320,12 +316,13 @@ def load_all(data: Path, seed: int = 7) -> dict[str, list[Sample]]:
         "wiki": read_squad(shifts / "new_wiki_v1.0.json", "new_wiki", set()),
         "reddit": read_squad(shifts / "reddit_v1.0.json", "reddit", set()),
         "amazon": read_squad(shifts / "amazon_reviews_v1.0.json", "amazon", set()),
-        "near": read_near_miss(
-            data / "near-miss/near-miss.jsonl", shifts / "new_wiki_v1.0.json", rng
+        "near": read_near_miss(data / "near-miss/near-miss.jsonl", paragraphs),
+        "wikipedia": read_written(
+            WRITTEN / "wikipedia.jsonl", paragraphs, "wikipedia", rng, (90, WHOLE, WHOLE)
         ),
         "news": written("news", wiki),
         "fiction": written("fiction", fiction),
         "invented": read_written(WRITTEN / "invented.jsonl", own, "invented", rng),
-        "lexicon": read_written(WRITTEN / "lexicon.jsonl", own, "lexicon", rng),
+        "lexicon": read_written(WRITTEN / "lexicon.jsonl", own, "lexicon", rng, (90, WHOLE)),
         "boolq": read_boolq(data / "boolq/BoolQ_val.jsonl"),
     }

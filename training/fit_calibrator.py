@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evals.metrics.judging import Reply, answer_right, citation_right
 from evals.rows import parse_sample
@@ -34,6 +33,7 @@ from rag.read import Reader
 from rag.resolve import resolve
 from rag.retrieve import retrieve
 from training.data import WRITTEN, for_calibration, load_articles
+from training.logistic_fit import fit_logistic, prepared, standardise
 
 ALWAYS = Calibrator(
     (0.0,) * len(FEATURES), (1.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.0, 0.0
@@ -110,24 +110,6 @@ def ask_all(samples: list[Sample], library: Library, reader: Reader, alone: bool
     return cases
 
 
-def fit_logistic(
-    x: NDArray[np.float64], y: NDArray[np.float64], penalty: float
-) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias of an L2-penalised logistic regression, by Newton's method."""
-    design = np.hstack([x, np.ones((len(x), 1))])
-    weights = np.zeros(design.shape[1])
-    ridge = np.diag([penalty] * x.shape[1] + [1e-6])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (p - y) + ridge @ weights
-        hessian = (design * (p * (1 - p))[:, None]).T @ design + ridge
-        step = np.linalg.solve(hessian, gradient)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights[:-1], float(weights[-1])
-
-
 def first_choices(cases: list[Case]) -> list[Case]:
     """Of each reading the candidate that the reader scores highest.
 
@@ -147,9 +129,8 @@ def fit(cases: list[Case], penalty: float) -> Calibrator:
     cases = first_choices(cases)
     x = np.array([c.measured for c in cases], dtype=np.float64)
     y = np.array([c.right for c in cases], dtype=np.float64)
-    means, scales = x.mean(axis=0), x.std(axis=0)
-    scales = np.where(scales < 1e-6, 1.0, scales)
-    weights, bias = fit_logistic(np.clip((x - means) / scales, -4, 4), y, penalty)
+    means, scales = standardise(x)
+    weights, bias = fit_logistic(prepared(x, means, scales), y, penalty)
     rounded = (tuple(np.round(v, 5).tolist()) for v in (means, scales, weights))
     return Calibrator(*rounded, round(bias, 5), 0.0)
 

@@ -1,14 +1,14 @@
 """Fits the scorer of ``rag/verify/score.py`` on claims written for the purpose.
 
-    python -m training.fit_verifier --articles DATA/wikinews-qa/articles.jsonl \\
-        DATA/fiction-qa/articles.jsonl
+    python -m training.fit_verifier --data DATA
 
 Run it again whenever the reader changes. A claim of ``training/claims.jsonl`` is a sentence on an
-article, with words of the passages that it cites, and whether they bear it out. More are made of
-them: supported claims that cite other passages of their article, or that have two of their names
-exchanged, count as unsupported; sentences of the articles themselves as supported. Only what the
-exact checks leave open is scored, as at run time. Figures are from leaving out the articles of one
-fold at a time.
+article, with words of the passages that it cites, and whether they bear it out; those of
+``training/written/claims.jsonl`` on the calibration articles, which the reader was not trained on,
+are added. More are made of the first: supported claims that cite other passages of their article,
+or that have two of their names exchanged, count as unsupported; sentences of the articles
+themselves as supported. Only what the exact checks leave open is scored, as at run time. Figures
+are from leaving out the articles of one fold at a time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.chunk import Passage
 from index.embed import default_embedder
@@ -33,11 +32,16 @@ from rag.verify.check import Case, Checker, wrong
 from rag.verify.names import names_in
 from rag.verify.score import SIGNS, WEIGHTS, Scorer
 from rag.verify.verbatim import stands
+from training.data import FOLDERS, load_articles
+from training.logistic_fit import Floats, fit_logistic, prepared, standardise
+from training.pairs import CLAIM_LABELS, Claim, read_claims
+
+PENALTY = 10.0
+LABELS = {label: name for name, label in CLAIM_LABELS.items()}
+NEAR_PAIR = "near pair, "
 
 MADE = 0.3
 """How much a made claim counts beside a written one."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +95,6 @@ def made(items: list[Item], library: Library, rng: random.Random) -> Iterator[It
                 yield Item(article, "made verbatim", rng.choice(sentences), (passage,), True, True)
 
 
-def fit(x: Floats, y: Floats, weights: Floats, ridge: float = 0.02, steps: int = 4000) -> Floats:
-    """Weights and bias of a logistic model by gradient descent, with a ridge on the weights."""
-    x1 = np.hstack([x, np.ones((len(x), 1))])
-    theta = np.zeros(x1.shape[1])
-    rate = 0.3
-    keep = np.append(np.full(x.shape[1], ridge), 0.0)
-    for _ in range(steps):
-        p = 1 / (1 + np.exp(-x1 @ theta))
-        theta -= rate * (x1.T @ (weights * (p - y)) / weights.sum() + keep * theta)
-    return theta
-
-
-def standardise(x: Floats) -> tuple[Floats, Floats]:
-    scales = x.std(axis=0)
-    return x.mean(axis=0), np.where(scales > 1e-6, scales, 1.0)
-
-
-def prepared(x: Floats, means: Floats, scales: Floats) -> Floats:
-    return np.clip((x - means) / scales, -4, 4)
-
-
 def cross(x: Floats, y: Floats, w: Floats, groups: list[str], folds: int = 8) -> Floats:
     """Scores of every item by a model that saw nothing of its article."""
     names = sorted(set(groups))
@@ -119,35 +102,47 @@ def cross(x: Floats, y: Floats, w: Floats, groups: list[str], folds: int = 8) ->
     for fold in range(folds):
         held = np.array([names.index(g) % folds == fold for g in groups])
         means, scales = standardise(x[~held])
-        theta = fit(prepared(x[~held], means, scales), y[~held], w[~held])
-        out[held] = 1 / (1 + np.exp(-(prepared(x[held], means, scales) @ theta[:-1] + theta[-1])))
+        weights, bias = fit_logistic(prepared(x[~held], means, scales), y[~held], PENALTY, w[~held])
+        out[held] = 1 / (1 + np.exp(-(prepared(x[held], means, scales) @ weights + bias)))
     return out
 
 
-def texts_of(rows: list[dict[str, Any]], files: list[Path]) -> dict[str, str]:
+def held_out(claims: list[Claim], library: Library) -> Iterator[Item]:
+    """Claims that the reader was not trained on; each cites the passages of its evidence."""
+    for claim in claims:
+        article = claim.own.split("/", 1)[1]
+        cited = tuple(
+            p
+            for p in library.passages(article)
+            if any(p.start < end and start < p.end for start, end in claim.evidence)
+        )
+        yield Item(article, NEAR_PAIR + LABELS[claim.label], claim.claim, cited, claim.label == 0)
+
+
+def texts_of(rows: list[dict[str, Any]], claims: list[Claim], data: Path) -> dict[str, str]:
     """The articles of the claims by id."""
-    wanted = {row["article"] for row in rows}
-    return {
-        a["id"]: a["text"]
-        for path in files
-        for a in map(json.loads, path.read_text().splitlines())
-        if a["id"] in wanted
-    }
+    wanted = {row["article"] for row in rows} | {c.own.split("/", 1)[1] for c in claims}
+    articles: dict[str, dict[str, Any]] = {}
+    for folder in FOLDERS.values():
+        articles |= load_articles(data / folder / "articles.jsonl")
+    return {name: articles[name]["text"] for name in sorted(wanted)}
 
 
 def main() -> None:
+    """Fits, reports out of fold, and writes the scorer's file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=Path, default=Path(__file__).with_name("claims.jsonl"))
-    parser.add_argument("--articles", type=Path, nargs="+", required=True)
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--reader", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     rows = [json.loads(line) for line in options.claims.read_text().splitlines()]
-    library = Library.from_texts(texts_of(rows, options.articles))
+    claims = read_claims(options.data)[1]
+    library = Library.from_texts(texts_of(rows, claims, options.data))
     blank = Scorer((), (), (), 0.0, 0.0)
     checker = Checker(library.article, default_embedder().embed, Reader(options.reader), blank)
     items = written(rows, library)
-    items += list(made(items, library, random.Random(0)))
+    items += [*made(items, library, random.Random(0)), *held_out(claims, library)]
     cases = [(i, checker.case(i.text, i.passages)) for i in items]
     plain = {id(i): told_exactly(i, c) for i, c in cases}
     scored = [(i, checker.signs(c)) for i, c in cases if plain[id(i)] is None]
@@ -157,19 +152,19 @@ def main() -> None:
     held = cross(x, y, w, [i.article for i, _ in scored])
     score = {id(i): float(p) for (i, _), p in zip(scored, held, strict=True)}
     keep = report(items, plain, score)
+    options.out.write_text(json.dumps(scorer_of(x, y, w, keep), indent=1) + "\n")
+
+
+def scorer_of(x: Floats, y: Floats, w: Floats, keep: float) -> dict[str, Any]:
+    """The scorer as it is written to its file."""
     means, scales = standardise(x)
-    theta = fit(prepared(x, means, scales), y, w)
-    values = {
-        "signs": list(SIGNS),
-        "means": [round(float(v), 5) for v in means],
-        "scales": [round(float(v), 5) for v in scales],
-        "weights": [round(float(v), 5) for v in theta[:-1]],
-        "bias": round(float(theta[-1]), 5),
-        "keep": keep,
-    }
-    options.out.write_text(json.dumps(values, indent=1) + "\n")
-    for name, value in zip(SIGNS, theta, strict=False):
-        print(f"{name:18} {value:+.2f}")
+    weights, bias = fit_logistic(prepared(x, means, scales), y, PENALTY, w)
+    for name, value in zip(SIGNS, weights, strict=True):
+        print(f"{name:22} {value:+.2f}")
+    rounded = ([round(float(v), 5) for v in values] for values in (means, scales, weights))
+    names = ("signs", "means", "scales", "weights")
+    values = dict(zip(names, (list(SIGNS), *rounded), strict=True))
+    return {**values, "bias": round(bias, 5), "keep": keep}
 
 
 def told_exactly(item: Item, case: Case) -> bool | None:
@@ -180,14 +175,19 @@ def told_exactly(item: Item, case: Case) -> bool | None:
 
 
 def report(items: list[Item], plain: dict[int, bool | None], score: dict[int, float]) -> float:
-    """Prints shares caught and kept by kind at the threshold that makes the lesser largest."""
+    """Prints shares caught and kept by kind at the threshold that makes the lesser largest.
+
+    The threshold is chosen on the claims of ``training/claims.jsonl``: pairs that differ in a word
+    are rarer in what a language model writes than among those written to train on.
+    """
 
     def kept(item: Item, at: float) -> bool:
         told = plain[id(item)]
         return score[id(item)] >= at if told is None else told
 
     own = [i for i in items if not i.made]
-    good, bad = [i for i in own if i.ok], [i for i in own if not i.ok]
+    usual = [i for i in own if not i.kind.startswith(NEAR_PAIR)]
+    good, bad = [i for i in usual if i.ok], [i for i in usual if not i.ok]
 
     def shares(at: float) -> tuple[float, float]:
         return sum(kept(i, at) for i in good) / len(good), sum(not kept(i, at) for i in bad) / len(

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import string
 from collections import Counter
 from pathlib import Path
 
 from rag.read import Reader, Window
-from training.data import held_out_titles, read_nli
+from training.data import held_out_titles
+from training.pairs import Pair, as_pair, read_claims, read_nli
 
 
 def normal(text: str) -> list[str]:
@@ -78,6 +80,19 @@ def measure_squad(reader: Reader, rows: list[tuple[str, str, str, list[str]]]) -
     }
 
 
+def measure_entailment(reader: Reader, pairs: list[Pair]) -> dict[str, float]:
+    """Accuracy over the three labels, and of entailed against not."""
+    right = borne_out = 0
+    for at in range(0, len(pairs), 32):
+        part = pairs[at : at + 32]
+        got = reader.entailment([(p.premise, p.hypothesis) for p in part])
+        for chances, pair in zip(got, part, strict=True):
+            right += max(range(3), key=chances.__getitem__) == pair.label
+            borne_out += (chances[0] > 0.5) == (pair.label == 0)
+    n = max(1, len(pairs))
+    return {"n": len(pairs), "accuracy": right / n, "entailed_or_not": borne_out / n}
+
+
 def main() -> None:
     """Prints the scores as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,16 +107,11 @@ def main() -> None:
     if args.limit:
         rows = rows[:: max(1, len(rows) // args.limit)]
     print(json.dumps({"squad2_held_out": measure_squad(reader, rows)}))
-    _, held = read_nli(args.data / "nli")
-    held = held[:: max(1, 2 * len(held) // args.limit)] if args.limit else held
-    right = 0
-    for at in range(0, len(held), 32):
-        part = held[at : at + 32]
-        got = reader.entailment([(p.premise, p.hypothesis) for p in part])
-        right += sum(
-            max(range(3), key=g.__getitem__) == p.label for g, p in zip(got, part, strict=True)
-        )
-    print(json.dumps({"nli": {"n": len(held), "accuracy": right / len(held)}}))
+    rng = random.Random(0)
+    nli, claims = read_nli(args.data / "nli")[1], read_claims(args.data)[1]
+    for name, pairs in (("nli", nli), ("claims", [as_pair(c, rng) for c in claims])):
+        some = pairs[:: max(1, 2 * len(pairs) // args.limit)] if args.limit else pairs
+        print(json.dumps({name: measure_entailment(reader, some)}))
 
 
 if __name__ == "__main__":

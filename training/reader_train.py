@@ -24,7 +24,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from training.data import Pair, load_all, read_nli, sentences
+from training.data import load_all, sentences
 from training.mixer import (
     CLS,
     MAX_ANSWER,
@@ -35,7 +35,10 @@ from training.mixer import (
     Group,
     Mixer,
 )
+from training.pairs import Pair, as_pair, as_samples, read_claims, read_nli
 from training.reader_model import load_pretrained, span_loss
+
+MAX_PREMISE = 190
 
 
 def pad(encoded: list[Encoded]) -> dict[str, torch.Tensor]:
@@ -68,8 +71,9 @@ def nli_batch(
     """Hypothesis first (as a question stands first), then the premise."""
     encoded = []
     for pair in pairs:
-        head = [CLS, *tokenizer.encode(pair.hypothesis, add_special_tokens=False).ids[:60], SEP]
-        tail = [*tokenizer.encode(pair.premise, add_special_tokens=False).ids[:120], SEP]
+        said = tokenizer.encode(pair.hypothesis, add_special_tokens=False).ids
+        told = tokenizer.encode(pair.premise, add_special_tokens=False).ids
+        head, tail = [CLS, *said[:MAX_QUESTION], SEP], [*told[:MAX_PREMISE], SEP]
         encoded.append(
             Encoded((*head, *tail), (0,) * len(head) + (1,) * len(tail), len(head), (), ())
         )
@@ -118,7 +122,7 @@ def batch_loss(model: torch.nn.Module, groups: list[Group]) -> torch.Tensor:
         start.float(), end.float(), batch["starts"], batch["ends"], batch["allowed"], rows
     )
     if chosen:
-        loss = loss + 0.5 * functional.cross_entropy(
+        loss = loss + 0.8 * functional.cross_entropy(
             polarity[chosen].float(), torch.tensor(labels)
         ) * min(1.0, len(chosen) / 4)
     return loss
@@ -140,6 +144,9 @@ def train(args: argparse.Namespace) -> None:
     tokenizer.no_padding()
     sets = load_all(args.data)
     pairs, _ = read_nli(args.data / "nli")
+    claims, _ = read_claims(args.data)
+    kinds = [c for c in claims if c.label == 0], [c for c in claims if c.label]
+    sets["claims"] = as_samples(claims, random.Random(args.seed + 2))
     judged = []
     if args.candidates:
         judged = [json.loads(line) for line in args.candidates.read_text().splitlines()]
@@ -166,11 +173,11 @@ def train(args: argparse.Namespace) -> None:
         for part in optimizer.param_groups:
             part["lr"] = learning_rate(progress, args.lr)
         loss = batch_loss(model, groups)
-        if step % 5 == 0:
-            batch, labels = nli_batch(tokenizer, rng.sample(pairs, 32))
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(batch["ids"], batch["mask"], batch["types"])[3]
-            loss = loss + 0.5 * functional.cross_entropy(logits.float(), labels)
+        some = [as_pair(c, rng) for part in kinds for c in rng.sample(part, 14)]
+        batch, labels = nli_batch(tokenizer, rng.sample(pairs, 4) + some)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = model(batch["ids"], batch["mask"], batch["types"])[3]
+        loss = loss + 0.8 * functional.cross_entropy(logits.float(), labels)
         if judged and step % 2 == 0:
             batch, right = support_batch(tokenizer, rng.sample(judged, 20), rng)
             with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -6,12 +6,16 @@ by the words that each stands next to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.verify.dates import Day, days_in, same_day
 from rag.verify.numbers import Number, agrees, numbers_in
 from rag.verify.words import Word, words_in
+
+_NOUN = re.compile(r"\s+([A-Za-z]{3,})")
+_SINGLE = r"\b(?:one|an?|single|lone|another|each|every|the|that|this)\s+"
 
 Near = Callable[[Word, Word], float]
 
@@ -88,6 +92,32 @@ def loose_number(claim: str, numbers: Sequence[Number], sources: Sequence[str], 
         other = max(_fit(own, around, near) for around in wrong)
         if best < 0.15 and other - best >= _LEAD:
             return claim[number.start : number.end]
+    return ""
+
+
+def other_count(claim: str, numbers: Sequence[Number], sources: Sequence[str]) -> str:
+    """A "one" of what the sources count otherwise, where they speak of no single one.
+
+    >>> text = "It cost one crown."
+    >>> other_count(text, numbers_in(text), ["It cost nine million crowns."])
+    'one crown'
+    >>> other_count(text, numbers_in(text), ["A crown is little; nine million crowns are not."])
+    ''
+    """
+    for number in numbers:
+        noun = _NOUN.match(claim, number.end)
+        if not number.loose or number.ordinal or number.value != 1 or not noun:
+            continue
+        stem = re.escape(noun[1].lower().removesuffix("s"))
+        single = re.compile(rf"{_SINGLE}(?:[\w-]+\s+)?{stem}\b", re.IGNORECASE)
+        counted = re.compile(rf"[\s-]+{stem}(?:s|es)\b", re.IGNORECASE)
+        several = any(
+            m.value > 1 and counted.match(source, m.end)
+            for source in sources
+            for m in numbers_in(source)
+        )
+        if several and not any(single.search(source) for source in sources):
+            return claim[number.start : noun.end()]
     return ""
 
 

@@ -17,6 +17,7 @@ from index.spans import Span
 from rag.quote import join_spans
 from rag.verify import quoted
 from rag.verify.alike import Embed, Lexicon
+from rag.verify.bound import other_count
 from rag.verify.claim import Claim, read_claim
 from rag.verify.dates import clocks_in, days_in, same_day, same_time
 from rag.verify.evidence import Sentence, choose, sentences_of
@@ -169,6 +170,8 @@ def missing(case: Case) -> str:
     for number in claim.numbers:
         if not number.loose and not any(agrees(number, m) for m in numbers):
             return claim.text[number.start : number.end]
+    if lone := other_count(claim.text, claim.numbers, [s.text for s in case.sentences]):
+        return lone
     for day in claim.days:
         if not any(same_day(day, d, claim.day_of(s.date)) for s in chosen for d in days_in(s.text)):
             return claim.text[day.start : day.end]

@@ -15,6 +15,8 @@ _PATTERNS = (
     r"|(?:previous|prior|above|earlier|system|other|your) (?:rules?|text|context|messages?))\b",
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,20}"
     r"\b(?:text|passages?|context|sentences?|words?|article|everything) (?:above|before)\b",
+    rf"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{{0,20}}\brules?\b[^.!?]{{0,10}}\b(?:and|then)\s+"
+    rf"{_SPEAK}\b[^.!?]{{0,25}}\b(?:that|only|with)\b",
     # You are now another assistant
     rf"\b(?:you are|you're|act as|pretend (?:to be|you are))\b[^.!?]{{0,40}}\b{_MACHINE}\b",
     rf"\b(?:as an?|dear|attention,?|(?:note|message|instructions?) (?:to|for) (?:the |any |all )?)\s*{_MACHINE}\b",

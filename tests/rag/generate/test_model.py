@@ -51,6 +51,19 @@ def written(model: Model, patience: float = 90) -> list[Draft]:
     return list(Author(model, PROMPT, Deadline(patience)).write())
 
 
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_base_url_with_a_path_of_its_own_as_azure_has(
+    openai_server: OpenAIServer, end: str
+) -> None:
+    openai_server.play(Step(SAID))
+    base = openai_server.url.removesuffix("/v1") + "/openai/v1" + end
+    given = settings(openai_server, openai_base_url=base, openai_api_key="k-1")
+    model = Model(lambda seconds: make_llm(given, seconds), where="here", sleep=lambda _: None)
+    assert written(model)
+    assert {a.path for a in openai_server.chats} == {"/openai/v1/chat/completions"}
+    assert {a.headers["authorization"] for a in openai_server.chats} == {"Bearer k-1"}
+
+
 # --- which model ---------------------------------------------------------------------------------
 
 

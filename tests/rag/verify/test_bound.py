@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.verify.bound import clauses_of, loose_day, loose_number
+from rag.verify.bound import clauses_of, loose_day, loose_number, other_count
 from rag.verify.dates import days_in
 from rag.verify.numbers import numbers_in
 from rag.verify.words import Word
@@ -26,6 +26,21 @@ def same(one: Word, other: Word) -> float:
 )
 def test_loose_number(claim: str, source: str, loose: str) -> None:
     assert loose_number(claim, numbers_in(claim), [source], same) == loose
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "other"),
+    [
+        ("It cost one crown.", "It cost nine million crowns.", "one crown"),
+        ("One boat sank.", "Two boats were lost.", "One boat"),
+        ("One boat sank.", "Two boats were lost; another boat sank.", ""),
+        ("One boat sank.", "A boat sank as two boats came in.", ""),
+        ("One of them sank.", "Two boats were lost.", ""),
+        ("Two boats sank.", "Nine boats sank.", ""),
+    ],
+)
+def test_one_of_what_is_counted_otherwise(claim: str, source: str, other: str) -> None:
+    assert other_count(claim, numbers_in(claim), [source]) == other
 
 
 @pytest.mark.parametrize(
