@@ -209,4 +209,5 @@ def verification(
     """Measure how well a language model's sentences are checked against what they cite."""
     from evals.verification import ARTICLES, CLAIMS, run, show
 
-    sys.stdout.write(show(run(claims or CLAIMS, articles or ARTICLES), as_json, wrong) + "\n")
+    results = run((claims,) if claims else CLAIMS, articles or ARTICLES)
+    sys.stdout.write(show(results, as_json, wrong) + "\n")

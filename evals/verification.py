@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from rag.verify.check import Checker
 
-CLAIMS = SHIPPED / "claims" / "claims.jsonl"
+CLAIMS = tuple(SHIPPED / "claims" / name for name in ("claims.jsonl", "second.jsonl"))
 ARTICLES = SHIPPED / "news" / "articles.jsonl"
 _FIELDS = {"article": str, "kind": str, "supported": bool, "claim": str, "cites": list}
 
@@ -192,10 +192,10 @@ def mistakes(results: Sequence[Result]) -> str:
     )
 
 
-def run(claims: Path = CLAIMS, articles: Path = ARTICLES) -> list[Result]:
-    """Checks the claims of a file. Raises a ``PullquoteError``."""
+def run(claims: Sequence[Path] = CLAIMS, articles: Path = ARTICLES) -> list[Result]:
+    """Checks the claims of files on one file of articles. Raises a ``PullquoteError``."""
     texts = load_articles(articles)
-    return check_rows(read_rows(claims, texts), texts)
+    return check_rows([row for path in claims for row in read_rows(path, texts)], texts)
 
 
 def show(results: Sequence[Result], as_json: bool, wrong: bool) -> str:
@@ -214,7 +214,9 @@ def show(results: Sequence[Result], as_json: bool, wrong: bool) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m evals.verification", description=__doc__)
-    parser.add_argument("--claims", type=Path, default=CLAIMS, help="a JSONL file of claims")
+    parser.add_argument(
+        "--claims", type=Path, nargs="+", default=CLAIMS, help="JSONL files of claims"
+    )
     parser.add_argument("--articles", type=Path, default=ARTICLES, help="their articles")
     parser.add_argument("--wrong", action="store_true", help="list what was judged wrong")
     parser.add_argument("--json", action="store_true", help="print JSON")

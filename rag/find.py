@@ -89,6 +89,13 @@ class Finder:
         assessed = self._assess(resolved, kind, hits, reading)
         return Found(resolved, kind, tuple(rerank(hits, reading.windows)), reading, assessed)
 
+    def leaning(self, found: Found, candidate: Candidate) -> float:
+        """The log-odds of "yes", read twice: in the candidate's passage and in its quote alone."""
+        title = self.articles(candidate.article_id).title
+        alone = Window(candidate.article_id, 0, self._sentences(candidate), title)
+        again = self.reader.read(found.resolved.asked, [alone])
+        return found.reading.polarity[candidate.window] + again.polarity[0]
+
     def _assess(
         self, resolved: Resolved, kind: Kind, hits: Sequence[Hit], reading: Reading
     ) -> tuple[Assessed, ...]:

@@ -61,6 +61,15 @@ class _Encoded:
     offsets: list[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The logits of a passage's tokens as starts and ends, and the log-odds of "yes"."""
+
+    start: Floats
+    end: Floats
+    polarity: float
+
+
 def _encode(
     tokenizer: Tokenizer, question: list[int], window: Window, ends: tuple[int, int]
 ) -> _Encoded:
@@ -137,30 +146,37 @@ class Reader:
 
     def read(self, question: str, windows: Sequence[Window], longest: int = 40) -> Reading:
         """Scores the windows' spans of at most ``longest`` tokens as answers to ``question``."""
-        if not windows:
-            return Reading((), 0.0, 0.0, (), ())
-        asked = self._tokenizer.encode(clean(question), add_special_tokens=False).ids[:MAX_QUESTION]
-        encoded = [_encode(self._tokenizer, asked, w, self._ends) for w in windows]
+        return self.read_each([(question, windows)], longest)[0]
+
+    def read_each(
+        self, asked: Sequence[tuple[str, Sequence[Window]]], longest: int = 40
+    ) -> list[Reading]:
+        """:meth:`read` for several questions at once, each with its own windows."""
+        encoded: list[_Encoded] = []
+        for question, windows in asked:
+            ids = self._tokenizer.encode(clean(question), add_special_tokens=False).ids
+            encoded += [
+                _encode(self._tokenizer, ids[:MAX_QUESTION], w, self._ends) for w in windows
+            ]
+        seen = self._see(encoded)
+        readings, at = [], 0
+        for _, windows in asked:
+            end = at + len(windows)
+            readings.append(_reading(windows, encoded[at:end], seen[at:end], longest))
+            at = end
+        return readings
+
+    def _see(self, encoded: Sequence[_Encoded]) -> list[_Seen]:
+        """What the network makes of each sequence, in order; those of like length run together."""
         order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i].ids), i))
-        starts: dict[int, Floats] = {}
-        ends: dict[int, Floats] = {}
-        polarity = [0.0] * len(encoded)
+        seen: dict[int, _Seen] = {}
         for rows in _in_batches(order, encoded):
             start, end, yes_no = self._run([encoded[i] for i in rows])[:3]
             for at, i in enumerate(rows):
-                e = encoded[i]
-                starts[i] = start[at, e.first : len(e.ids) - 1]
-                ends[i] = end[at, e.first : len(e.ids) - 1]
-                polarity[i] = float(yes_no[at, 1] - yes_no[at, 0])
-        found, best = [], []
-        for i, window in enumerate(windows):
-            spans = best_spans(starts[i], ends[i], longest) if len(starts[i]) else []
-            best.append(spans[0][2] if spans else float("-inf"))
-            found += [_candidate(window, encoded[i].offsets, s, i) for s in spans]
-        flat_start = np.concatenate([starts[i] for i in range(len(windows))])
-        flat_end = np.concatenate([ends[i] for i in range(len(windows))])
-        total = log_sum([*flat_start.tolist(), 0.0]) + log_sum([*flat_end.tolist(), 0.0])
-        return Reading(merge(found), -total, total, tuple(best), tuple(polarity))
+                first, last = encoded[i].first, len(encoded[i].ids) - 1
+                leaning = float(yes_no[at, 1] - yes_no[at, 0])
+                seen[i] = _Seen(start[at, first:last], end[at, first:last], leaning)
+        return [seen[i] for i in range(len(encoded))]
 
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float]]:
         """For each ``(premise, hypothesis)`` the probabilities (entailed, open, contradicted)."""
@@ -198,6 +214,25 @@ class Reader:
             ids += [*piece, self._ends[1]]
             types += [segment] * (len(piece) + 1)
         return _Encoded(ids, types, 1, [])
+
+
+def _reading(
+    windows: Sequence[Window], encoded: Sequence[_Encoded], seen: Sequence[_Seen], longest: int
+) -> Reading:
+    """The candidates of a question's windows on one scale."""
+    if not windows:
+        return Reading((), 0.0, 0.0, (), ())
+    found, best = [], []
+    for i, (window, e, logits) in enumerate(zip(windows, encoded, seen, strict=True)):
+        spans = best_spans(logits.start, logits.end, longest) if len(logits.start) else []
+        best.append(spans[0][2] if spans else float("-inf"))
+        found += [_candidate(window, e.offsets, s, i) for s in spans]
+    total = sum(
+        log_sum([*np.concatenate(side).tolist(), 0.0])
+        for side in ([s.start for s in seen], [s.end for s in seen])
+    )
+    polarity = tuple(s.polarity for s in seen)
+    return Reading(merge(found), -total, total, tuple(best), polarity)
 
 
 def _candidate(

@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--silence", type=float, default=0.86)
-    parser.add_argument("--penalty", type=float, default=30.0)
+    parser.add_argument("--penalty", type=float, default=60.0)
     parser.add_argument("--distractors", type=int, default=60)
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()

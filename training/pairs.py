@@ -11,6 +11,7 @@ import json
 import random
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -101,17 +102,19 @@ def _calibration(data: Path, name: str) -> set[str]:
     return for_calibration(list({f"{name}/{json.loads(r)['article']}" for r in rows}))
 
 
+@lru_cache(maxsize=2000)
+def _sentences_in(text: str) -> list[tuple[int, int]]:
+    lines = re.finditer(r"[^\n]+", text)
+    return [r for line in lines for r in sentences(text, line.start(), line.end())]
+
+
 def premise_of(claim: Claim, rng: random.Random) -> tuple[int, int] | None:
     """A stretch of the text that holds the evidence, with up to a passage of what is around it.
 
     None where the places of the evidence lie too far apart for one stretch.
     """
     low, high = min(a for a, _ in claim.evidence), max(b for _, b in claim.evidence)
-    ranges = [
-        r
-        for line in re.finditer(r"[^\n]+", claim.text)
-        for r in sentences(claim.text, line.start(), line.end())
-    ]
+    ranges = _sentences_in(claim.text)
     at = [i for i, (a, b) in enumerate(ranges) if a < high and low < b]
     first, last = at[0], at[-1]
     most = rng.choice((0, 60, 90, 90, 110, 130))

@@ -35,7 +35,7 @@ from training.mixer import (
     Group,
     Mixer,
 )
-from training.pairs import Pair, as_pair, as_samples, read_claims, read_nli
+from training.pairs import Claim, Pair, as_pair, as_samples, read_claims, read_nli
 from training.reader_model import load_pretrained, span_loss
 
 MAX_PREMISE = 190
@@ -78,6 +78,16 @@ def nli_batch(
             Encoded((*head, *tail), (0,) * len(head) + (1,) * len(tail), len(head), (), ())
         )
     return pad(encoded), torch.tensor([p.label for p in pairs])
+
+
+def drawn(
+    kinds: tuple[list[Claim], list[Claim]], pairs: list[Pair], rng: random.Random
+) -> list[Pair]:
+    """Supported and other claims, about as many, of like length so that little is padded."""
+    some = [as_pair(c, rng) for part in kinds for c in rng.sample(part, 42)]
+    some.sort(key=lambda pair: len(pair.premise))
+    at = rng.randrange(len(some) - 28)
+    return [*some[at : at + 28], *rng.sample(pairs, 4)]
 
 
 def support_batch(
@@ -173,11 +183,11 @@ def train(args: argparse.Namespace) -> None:
         for part in optimizer.param_groups:
             part["lr"] = learning_rate(progress, args.lr)
         loss = batch_loss(model, groups)
-        some = [as_pair(c, rng) for part in kinds for c in rng.sample(part, 14)]
-        batch, labels = nli_batch(tokenizer, rng.sample(pairs, 4) + some)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(batch["ids"], batch["mask"], batch["types"])[3]
-        loss = loss + 0.8 * functional.cross_entropy(logits.float(), labels)
+        if step % 3:
+            batch, labels = nli_batch(tokenizer, drawn(kinds, pairs, rng))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(batch["ids"], batch["mask"], batch["types"])[3]
+            loss = loss + 0.8 * functional.cross_entropy(logits.float(), labels)
         if judged and step % 2 == 0:
             batch, right = support_batch(tokenizer, rng.sample(judged, 20), rng)
             with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -7,7 +7,7 @@ sued Roth?"; where the source says that Roth sued Ek, another name answers bette
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.candidates import Reading
 from rag.verify.claim import Claim
@@ -19,8 +19,6 @@ _NAMES, _NUMBERS = 3, 2
 
 _LOWEST = -6.0
 """The score of what is not among the reader's candidates."""
-
-Read = Callable[[str], Reading]
 
 
 def asked(text: str) -> str:
@@ -52,13 +50,15 @@ def _with(text: str, start: int, end: int, word: str) -> str:
     return text[:start] + (word if start else word.capitalize()) + text[end:].rstrip(". ") + "?"
 
 
-def rival(claim: Claim, read: Read) -> tuple[float, float]:
+def rival(wanted: Sequence[Name | Number], readings: Sequence[Reading]) -> tuple[float, float]:
     """By how much another name, and another number, answers better than the claim's, at most.
 
-    In logits; negative where the claim's own are found, 0 where there is none to ask for.
+    ``readings`` answer the :func:`questions` that ask for what is ``wanted``. In logits; negative
+    where the claim's own are found, 0 where there is none to ask for.
     """
-    names = [_lead(read(q), n) for q, n in questions(claim) if isinstance(n, Name)]
-    numbers = [_lead(read(q), n) for q, n in questions(claim) if isinstance(n, Number)]
+    leads = [(n, _lead(r, n)) for n, r in zip(wanted, readings, strict=True)]
+    names = [lead for n, lead in leads if isinstance(n, Name)]
+    numbers = [lead for n, lead in leads if isinstance(n, Number)]
     return max(names, default=0.0), max(numbers, default=0.0)
 
 

@@ -8,6 +8,7 @@ for the purpose, and frozen in ``rag/data/verifier.json``.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -21,7 +22,7 @@ from rag.read import Window
 from rag.verify import bound, polarity, roles
 from rag.verify import told as together
 from rag.verify.alike import Embed, Lexicon
-from rag.verify.asked import asked, rival
+from rag.verify.asked import asked, questions, rival
 from rag.verify.claim import Claim, weight
 from rag.verify.dates import dated
 from rag.verify.evidence import Sentence
@@ -31,6 +32,8 @@ from rag.verify.titles import mistitled
 from rag.verify.words import words_in
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "verifier.json"
+
+_MOST_ODDS = 6.0
 
 _CAP = 12.0
 """Logits beyond it say no more."""
@@ -45,16 +48,19 @@ class Reader(Protocol):
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float]]:
         """For each (premise, hypothesis) the chances that it is entailed, open, contradicted."""
 
-    def read(self, question: str, windows: Sequence[Window], longest: int = 40) -> Reading:
-        """Reads the windows for an answer."""
+    def read_each(
+        self, asked: Sequence[tuple[str, Sequence[Window]]], longest: int = 40
+    ) -> list[Reading]:
+        """Reads windows for the answers to questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs, in the order of the weights.
 
-    Those from ``contrary`` to ``order`` but ``apart`` are 1 where something is found to be said
-    otherwise, else 0; ``otherwise`` is 1 where any is.
+    What the entailment head makes of it is in log-odds, by the chosen sentences and by all that is
+    cited. Those from ``contrary`` to ``order`` but ``apart`` are 1 where something is found to be
+    said otherwise, else 0; ``otherwise`` is 1 where any is.
     """
 
     told: float
@@ -63,6 +69,8 @@ class Signs:
     nearness: float
     entailed: float
     contradicted: float
+    entailed_by_all: float
+    contradicted_by_all: float
     none: float
     best: float
     polarity: float
@@ -132,6 +140,17 @@ class Evidence:
         return list(dict.fromkeys([*self.texts, *found]))
 
 
+def log_odds(chance: float) -> float:
+    """The log-odds of a chance, at most 6 either way.
+
+    >>> log_odds(0.5), log_odds(1.0), round(log_odds(0.25), 2)
+    (0.0, 6.0, -1.1)
+    """
+    low = 1 / (1 + math.exp(_MOST_ODDS))
+    kept = min(1 - low, max(low, chance))
+    return round(math.log(kept / (1 - kept)), 6)
+
+
 def measure(evidence: Evidence, models: Models) -> Signs:
     """The signs of a claim against the sentences that were chosen for it, of all that it cites."""
     claim, chosen = evidence.claim, evidence.chosen
@@ -162,20 +181,22 @@ def _meaning(evidence: Evidence, models: Models) -> tuple[float, ...]:
     if claim.days:
         source, whole = dated(source, evidence.written), dated(whole, evidence.written)
     vectors = models.embed([claim.text, source])
-    entailed, _, contradicted = models.reader.entailment([(whole, claim.text)])[0]
+    by_source, by_all = models.reader.entailment([(source, claim.text), (whole, claim.text)])
 
-    def read(question: str) -> Reading:
-        return models.reader.read(question, [Window("", 0, source, title)])
-
-    reading = read(asked(claim.text))
+    window, back = Window("", 0, source, title), list(questions(claim))
+    reading, *answers = models.reader.read_each(
+        [(q, [window]) for q in (asked(claim.text), *(q for q, _ in back))]
+    )
     return (
         float(vectors[0] @ vectors[1]),
-        entailed,
-        contradicted,
+        log_odds(by_source[0]),
+        log_odds(by_source[2]),
+        log_odds(by_all[0]),
+        log_odds(by_all[2]),
         max(-_CAP, reading.none),
         max(-_CAP, min(_CAP, reading.windows[0])),
         reading.polarity[0],
-        *(max(-_CAP, min(_CAP, lead)) for lead in rival(claim, read)),
+        *(max(-_CAP, min(_CAP, lead)) for lead in rival([n for _, n in back], answers)),
     )
 
 

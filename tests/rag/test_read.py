@@ -105,3 +105,18 @@ def test_entailment_is_three_probabilities() -> None:
 def test_a_missing_model_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ReaderUnusable, match=str(tmp_path)):
         Reader(tmp_path)
+
+
+def test_several_questions_at_once_are_read_as_one_after_another() -> None:
+    asked = [
+        ("Who built the bridge?", [Window("a", 0, TEXT)]),
+        ("Who is the mayor?", []),
+        ("What did the bridge cost?", [Window("b", 9, TEXT), Window("c", 0, "It rained.")]),
+    ]
+    together = load_reader().read_each(asked)
+    alone = [load_reader().read(*one) for one in asked]
+    # Activations are quantised over what runs together, so the scores may differ a little.
+    assert [r.windows for r in together] == [pytest.approx(r.windows, abs=0.5) for r in alone]
+    found = [[(c.article_id, c.start, c.text) for c in r.candidates[:1]] for r in together]
+    assert found == [[(c.article_id, c.start, c.text) for c in r.candidates[:1]] for r in alone]
+    assert together[1].candidates == ()
