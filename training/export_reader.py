@@ -1,6 +1,8 @@
 """Exports a trained reader to ONNX, int8 per channel.
 
 python -m training.export_reader --weights OUT/reader.pt --encoder FOLDER --to rag/models/reader
+
+Given several weights it exports their mean, by ``--shares`` ("model soups", Wortsman et al. 2022).
 """
 
 from __future__ import annotations
@@ -38,16 +40,31 @@ def quantize(source: Path, target: Path) -> None:
     )  # fmt: skip
 
 
+def mean_of(paths: list[Path], shares: list[float]) -> dict[str, torch.Tensor]:
+    """The weights of the files, each counted by its share."""
+    states = [torch.load(path, weights_only=True) for path in paths]
+    return {
+        name: sum(share * state[name] for share, state in zip(shares, states, strict=True))
+        if last.is_floating_point()
+        else last
+        for name, last in states[-1].items()
+    }
+
+
 def main() -> None:
     """Parses the command line and exports."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True)
+    parser.add_argument("--shares", type=float, nargs="+", help="of each of the weights; sum 1")
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--fp32", type=Path, help="keep the fp32 model here, for comparing")
     args = parser.parse_args()
     model = load_pretrained(args.encoder)
-    model.load_state_dict(torch.load(args.weights, weights_only=True), strict=False)
+    shares = args.shares or [1 / len(args.weights)] * len(args.weights)
+    if len(shares) != len(args.weights) or abs(sum(shares) - 1) > 1e-6:
+        parser.error(f"--shares {shares}: give one for each of --weights, that sum to 1")
+    model.load_state_dict(mean_of(args.weights, shares), strict=False)
     args.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         fp32 = args.fp32 or Path(scratch) / "fp32.onnx"

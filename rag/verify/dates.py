@@ -7,6 +7,7 @@ written; that is how the news tells dates.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -194,18 +195,19 @@ def same_time(said: Clock, source: Clock) -> bool:
     return (said.twelve or source.twelve) and said.minutes % 720 == source.minutes % 720
 
 
-def dated(text: str, written: date | None) -> str:
-    """The text with the date behind each weekday and "yesterday", where it is known.
+def redated(text: str, written: date | None, claim: str, days: Sequence[Day]) -> str:
+    """The text with its dates in the claim's words, wherever both mean the same day.
 
-    >>> dated("It rained on Monday.", date(2019, 1, 4))
-    'It rained on Monday (Monday, December 31, 2018).'
+    Whether they do is told exactly here; a model that compares the two need not know the calendar.
+
+    >>> said = "It rained on December 31."
+    >>> redated("Rain fell on Monday.", date(2019, 1, 4), said, days_in(said))
+    'Rain fell on December 31.'
     """
     parts, at = [], 0
     for day in days_in(text):
-        full = resolved(day, written)
-        if day.day is None and full.year and full.month and full.day and full.weekday is not None:
-            month = _MONTHS[full.month - 1].capitalize()
-            name = _DAYS[full.weekday].capitalize()
-            parts += [text[at : day.end], f" ({name}, {month} {full.day}, {full.year})"]
+        twin = next((d for d in days if same_day(d, day, written)), None)
+        if twin:
+            parts += [text[at : day.start], claim[twin.start : twin.end]]
             at = day.end
     return "".join([*parts, text[at:]])

@@ -24,7 +24,7 @@ from rag.verify import told as together
 from rag.verify.alike import Embed, Lexicon
 from rag.verify.asked import asked, questions, rival
 from rag.verify.claim import Claim, weight
-from rag.verify.dates import dated
+from rag.verify.dates import redated
 from rag.verify.evidence import Sentence
 from rag.verify.order import reversed_pair
 from rag.verify.speakers import misattributed, misreported
@@ -179,7 +179,9 @@ def _meaning(evidence: Evidence, models: Models) -> tuple[float, ...]:
     source = " ".join(s.text for s in sorted(evidence.chosen, key=lambda s: s.at))
     whole = " ".join(s.text for s in evidence.sentences)
     if claim.days:
-        source, whole = dated(source, evidence.written), dated(whole, evidence.written)
+        source, whole = (
+            redated(text, evidence.written, claim.text, claim.days) for text in (source, whole)
+        )
     vectors = models.embed([claim.text, source])
     by_source, by_all = models.reader.entailment([(source, claim.text), (whole, claim.text)])
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.verify.dates import clocks_in, dated, days_in, resolved, same_day, same_time
+from rag.verify.dates import clocks_in, days_in, redated, resolved, same_day, same_time
 
 FRIDAY = date(2019, 1, 4)
 
@@ -70,6 +70,20 @@ def test_same_time(said: str, source: str, same: bool) -> None:
     assert same_time(clocks_in(said)[0], clocks_in(source)[0]) is same
 
 
-def test_dated_leaves_a_text_alone_without_a_day_of_writing() -> None:
-    assert dated("It rained on Monday.", None) == "It rained on Monday."
-    assert dated("It rained.", FRIDAY) == "It rained."
+@pytest.mark.parametrize(
+    ("text", "claim", "told"),
+    [
+        ("It rained on Monday.", "Rain fell on December 31.", "It rained on December 31."),
+        ("It rained yesterday.", "Rain fell on Thursday.", "It rained Thursday."),
+        ("It rained on Monday.", "Rain fell on Tuesday.", "It rained on Monday."),
+        ("It rained.", "Rain fell on Tuesday.", "It rained."),
+    ],
+)
+def test_days_in_the_words_of_the_claim(text: str, claim: str, told: str) -> None:
+    assert redated(text, FRIDAY, claim, days_in(claim)) == told
+
+
+def test_a_day_stays_as_it_is_without_a_day_of_writing() -> None:
+    claim = "Rain fell on December 31."
+    text = "It rained on Monday."
+    assert redated(text, None, claim, days_in(claim)) == text
