@@ -79,7 +79,7 @@ class Extractor:
 
     def _lead(self, found: Found, items: Sequence[Candidate]) -> str:
         if found.kind == "yesno":
-            return "Yes." if self.finder.leaning(found, items[0]) > 0 else "No."
+            return "Yes." if self.finder.yes_odds(found, items[0]) > 0 else "No."
         if found.kind == "reason":
             return ""
         return "; ".join(" ".join(c.text.split()) for c in items)

@@ -89,7 +89,7 @@ class Finder:
         assessed = self._assess(resolved, kind, hits, reading)
         return Found(resolved, kind, tuple(rerank(hits, reading.windows)), reading, assessed)
 
-    def leaning(self, found: Found, candidate: Candidate) -> float:
+    def yes_odds(self, found: Found, candidate: Candidate) -> float:
         """The log-odds of "yes", read twice: in the candidate's passage and in its quote alone."""
         title = self.articles(candidate.article_id).title
         alone = Window(candidate.article_id, 0, self._sentences(candidate), title)

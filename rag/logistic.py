@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-_FARTHEST = 4.0
+FARTHEST = 4.0
 """Standard deviations beyond which a value counts no more."""
 
 
@@ -28,5 +28,5 @@ def probability(
     """
     total = bias
     for value, mean, scale, weight in zip(values, means, scales, weights, strict=True):
-        total += weight * max(-_FARTHEST, min(_FARTHEST, (value - mean) / scale))
+        total += weight * max(-FARTHEST, min(FARTHEST, (value - mean) / scale))
     return round(1 / (1 + math.exp(-total)), 4)

@@ -174,8 +174,8 @@ class Reader:
             start, end, yes_no = self._run([encoded[i] for i in rows])[:3]
             for at, i in enumerate(rows):
                 first, last = encoded[i].first, len(encoded[i].ids) - 1
-                leaning = float(yes_no[at, 1] - yes_no[at, 0])
-                seen[i] = _Seen(start[at, first:last], end[at, first:last], leaning)
+                polarity = float(yes_no[at, 1] - yes_no[at, 0])
+                seen[i] = _Seen(start[at, first:last], end[at, first:last], polarity)
         return [seen[i] for i in range(len(encoded))]
 
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float]]:

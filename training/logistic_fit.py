@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.logistic import FARTHEST
+
 Floats = NDArray[np.float64]
-FARTHEST = 4.0
-"""Standard deviations beyond which a value counts no more, as in ``rag/logistic.py``."""
 
 
 def standardise(x: Floats) -> tuple[Floats, Floats]:

@@ -93,7 +93,7 @@ def read_claims(data: Path) -> tuple[list[Claim], list[Claim]]:
                 evidence,
             )
         )
-    held = {name for letter in FOLDERS for name in _calibration(data, letter)}
+    held = {own for name in FOLDERS for own in _calibration(data, name)}
     return [c for c in claims if c.own not in held], [c for c in claims if c.own in held]
 
 
@@ -106,6 +106,15 @@ def _calibration(data: Path, name: str) -> set[str]:
 def _sentences_in(text: str) -> list[tuple[int, int]]:
     lines = re.finditer(r"[^\n]+", text)
     return [r for line in lines for r in sentences(text, line.start(), line.end())]
+
+
+def _deciding(claim: Claim) -> list[tuple[int, int]]:
+    """The sentences that the evidence stands in."""
+    return [
+        (a, b)
+        for a, b in _sentences_in(claim.text)
+        if any(a < end and start < b for start, end in claim.evidence)
+    ]
 
 
 def premise_of(claim: Claim, rng: random.Random) -> tuple[int, int] | None:
@@ -145,12 +154,8 @@ def as_pair(claim: Claim, rng: random.Random) -> Pair:
         if not any(claim.text[a:b] in premise for a, b in claim.evidence):
             return Pair(premise, claim.claim, 1)
     if stretch is None:
-        places = []
-        for a, b in sorted(claim.evidence):
-            start, end = claim.text.rfind("\n", 0, a) + 1, claim.text.find("\n", b)
-            line = sentences(claim.text, start, end if end > 0 else len(claim.text))
-            places += [claim.text[x:y].strip() for x, y in line if x < b and a < y]
-        return Pair(" ".join(dict.fromkeys(places)), claim.claim, claim.label)
+        places = [claim.text[a:b].strip() for a, b in _deciding(claim)]
+        return Pair(" ".join(places), claim.claim, claim.label)
     return Pair(claim.text[stretch[0] : stretch[1]].strip(), claim.claim, claim.label)
 
 
@@ -188,20 +193,14 @@ def as_samples(claims: list[Claim], rng: random.Random) -> list[Sample]:
         if stretch is None:
             continue
         low, high = stretch
-        spans = _sentences_of(claim, low, high) if claim.label != 1 else ()
+        spans = tuple(
+            (a - low, a - low + len(claim.text[a:b].rstrip()))
+            for a, b in _deciding(claim)
+            if claim.label != 1
+        )
         window = Window(claim.title, claim.text[low:high], spans, claim.own)
         gold, near = ((window,), ()) if spans else ((), (window,))
         polarity = None if claim.label == 1 else int(claim.label == 0)
         question = as_question(claim.claim, rng)
         samples.append(Sample("claims", question, gold, near, polarity, own=claim.own))
     return samples
-
-
-def _sentences_of(claim: Claim, low: int, high: int) -> tuple[tuple[int, int], ...]:
-    """The sentences of the evidence, counted from ``low``."""
-    found = set()
-    for line in re.finditer(r"[^\n]+", claim.text[low:high]):
-        for a, b in sentences(claim.text, low + line.start(), low + line.end()):
-            if any(a < y and x < b for x, y in claim.evidence):
-                found.add((a - low, a - low + len(claim.text[a:b].rstrip())))
-    return tuple(sorted(found))

@@ -21,5 +21,5 @@ def test_yes_and_no_are_read_in_the_passage_and_in_the_quote_alone() -> None:
         alone = Window("", 0, BRIDGE[span.start : span.end], article.title)
         again = load_reader().read(asked.question, [alone]).polarity[0]
         whole = found.reading.polarity[found.best.window]
-        assert finder.leaning(found, found.best) == whole + again
+        assert finder.yes_odds(found, found.best) == whole + again
         assert whole + again < 0

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,15 @@ from training.data import WRITTEN, load_articles
 from training.pairs import CLAIM_LABELS, Claim, as_pair, as_question, as_samples, premise_of
 
 TEXT = "The ferry sank.\n\nIt left Ulm at 9 a.m. on Monday. Ana Ek, 61, saw it go. Nobody drowned."
+MORE = "Crews of other boats came in all day long, and each of them told of the storm. " * 12
+LONG = Claim(
+    "news/w1",
+    "The ferry sank.",
+    f"{TEXT}\n\n{MORE}The wreck lies deep.",
+    "Ek saw the ferry leave.",
+    0,
+    ((54, 65),),
+)
 CLAIM = Claim("news/w1", "The ferry sank.", TEXT, "Ek saw the ferry leave.", 0, ((54, 65),))
 
 
@@ -37,8 +47,21 @@ def test_the_premise_holds_the_evidence(seed: int) -> None:
 
 @given(st.integers(0, 10_000))
 def test_what_is_laid_before_another_part_is_left_open(seed: int) -> None:
-    pair = as_pair(CLAIM, random.Random(seed))
+    pair = as_pair(LONG, random.Random(seed))
     assert pair.label == (0 if "Ek, 61, saw" in pair.premise else 1)
+
+
+def test_now_and_then_it_is_laid_before_another_part() -> None:
+    labels = {as_pair(LONG, random.Random(seed)).label for seed in range(200)}
+    assert labels == {0, 1}
+
+
+def test_evidence_far_apart_is_joined() -> None:
+    end = LONG.text.rindex("The wreck")
+    far = replace(LONG, evidence=((54, 65), (end, end + 9)))
+    assert premise_of(far, random.Random(1)) is None
+    joined = {as_pair(far, random.Random(seed)).premise for seed in range(20)}
+    assert "Ana Ek, 61, saw it go. The wreck lies deep." in joined
 
 
 def test_samples_ask_for_the_sentences_of_the_evidence() -> None:
